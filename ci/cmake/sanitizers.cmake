@@ -1,0 +1,9 @@
+# Sanitizers must reach every object of a binary, so they are the one directory-wide flag.
+if(MCSPEC_SANITIZE)
+  string(REPLACE ";" "," sanitizers "${MCSPEC_SANITIZE}")
+  add_compile_options(-fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  add_link_options(-fsanitize=${sanitizers})
+endif()
+if(MCSPEC_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

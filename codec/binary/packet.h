@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+
+#include "codec/binary/header.h"
+#include "codec/binary/opcode.h"
+#include "codec/bytes.h"
+#include "codec/fault.h"
+#include "codec/limits.h"
+#include "codec/writer.h"
+
+namespace mcspec::codec::binary {
+
+/// A request: its header and what precedes the value. Views point into the decoded octets.
+struct Packet {
+  Header header;
+  const OpcodeInfo* info = nullptr;  ///< never null once decoded
+  Bytes extras;                      ///< of a size that the opcode allows
+  Bytes key;
+  std::uint32_t value_size = 0;  ///< octets that follow
+};
+
+/// Octets from the header to the start of the value.
+constexpr std::size_t head_size(const Header& header) noexcept {
+  return kHeaderSize + header.extras_size + header.key_size;
+}
+
+/// Whether a request may look as its header says. Every fault but `unknown_opcode` leaves it
+/// unknown where the next packet starts. Source: proto_bin.c, dispatch_bin_command.
+Fault check_header(const Header& header, const Limits& limits) noexcept;
+
+/// Reads a packet's head. Requires: check_header() found nothing, and `octets` holds
+/// head_size(header) octets.
+Packet decode_packet(const Header& header, Bytes octets) noexcept;
+
+/// Writes header, extras and key; the value is the caller's to send.
+void encode(Writer& out, const Packet& packet) noexcept;
+
+/// The extras of set, add and replace.
+struct StoreExtras {
+  std::uint32_t flags;
+  std::uint32_t expiration;  ///< seconds as sent
+};
+
+/// The extras of increment and decrement.
+struct ArithmeticExtras {
+  std::uint64_t delta;
+  std::uint64_t initial;
+  std::uint32_t expiration;  ///< seconds as sent; all ones: a missing number is not created
+};
+
+/// The expiration that says that increment and decrement create nothing.
+inline constexpr std::uint32_t kDoNotCreate = 0xffffffff;
+
+/// Requires for each: the packet's opcode has such extras.
+StoreExtras store_extras(const Packet& packet) noexcept;
+ArithmeticExtras arithmetic_extras(const Packet& packet) noexcept;
+
+/// The one number of touch, gat and flush, in seconds as sent; 0 where flush has none.
+std::uint32_t expiration_extras(const Packet& packet) noexcept;
+
+}  // namespace mcspec::codec::binary

@@ -1,0 +1,261 @@
+#include "codec/classic/command.h"
+
+#include <array>
+
+#include "codec/number.h"
+#include "codec/verb.h"
+
+namespace mcspec::codec::classic {
+namespace {
+
+constexpr Bytes kNoreply = "noreply";
+constexpr Bytes kHttpVersion = "HTTP/";
+
+constexpr std::array<Bytes, 6> kStoreNames = {"set", "add", "replace", "append", "prepend", "cas"};
+constexpr std::array<Bytes, 3> kAdminNames = {"version", "verbosity", "stats"};
+
+Fault check_key(Bytes key, const Limits& limits) noexcept {
+  if (key.empty()) return Fault::bad_line_format;
+  if (key.size() > limits.key_size_max) return Fault::key_too_long;
+  return Fault::none;
+}
+
+Decoded decode_store(Store::Verb verb, Tokens tokens, bool noreply, const Limits& limits,
+                     Command& command) noexcept {
+  const Bytes key = tokens.next();
+  const Bytes flags_token = tokens.next();
+  const Bytes exptime_token = tokens.next();
+  const auto size = parse_decimal<std::int32_t>(tokens.next(), policy::k32Bit);
+  // Without a size nobody knows where the next command starts, nor whether noreply is a word of
+  // this one: it is the next line that is read, and the peer is told.
+  if (!size || *size < 0 || static_cast<std::uint32_t>(*size) > limits.block_size_max) {
+    return {.fault = Fault::bad_line_format};
+  }
+  const auto block_size = static_cast<std::uint32_t>(*size);
+  const auto refuse = [&](Fault fault) {
+    return Decoded{
+        .fault = fault, .noreply = noreply, .with_block = true, .block_size = block_size};
+  };
+
+  if (const Fault fault = check_key(key, limits); fault != Fault::none) return refuse(fault);
+  const auto flags = parse_decimal<std::uint64_t>(flags_token, policy::kLenient);
+  const auto exptime = parse_decimal<std::int64_t>(exptime_token, policy::kLenient);
+  if (!flags || !exptime) return refuse(Fault::bad_line_format);
+
+  std::uint64_t unique = 0;
+  if (verb == Store::Verb::cas) {
+    const auto sent = parse_decimal<std::uint64_t>(tokens.next(), policy::k64Bit);
+    if (!sent) return refuse(Fault::bad_line_format);
+    unique = *sent;
+  }
+  command.emplace<Store>(Store{.verb = verb,
+                               .noreply = noreply,
+                               .key = key,
+                               .flags = *flags,
+                               .exptime = *exptime,
+                               .size = block_size,
+                               .unique = unique});
+  return {.with_block = true, .block_size = block_size};
+}
+
+Decoded decode_retrieve(bool with_cas, bool with_exptime, Tokens tokens, bool noreply,
+                        const Limits& limits, Command& command) noexcept {
+  std::optional<std::int32_t> exptime;
+  if (with_exptime) {
+    const Bytes token = tokens.next();
+    if (Tokens(tokens.rest()).next().empty()) return {.fault = Fault::bad_line_format};
+    exptime = parse_decimal<std::int32_t>(token, policy::k32Bit);
+    if (!exptime) return {.fault = Fault::bad_exptime};
+  }
+  const Keys keys(tokens.rest());
+  Bytes key = tokens.next();
+  if (key.empty()) return {.fault = Fault::bad_line_format, .noreply = noreply};
+  for (; !key.empty(); key = tokens.next()) {
+    if (key.size() > limits.key_size_max) return {.fault = Fault::key_too_long, .noreply = noreply};
+  }
+  command.emplace<Retrieve>(Retrieve{.with_cas = with_cas, .exptime = exptime, .keys = keys});
+  return {};
+}
+
+Decoded decode_delete(Tokens tokens, bool noreply, const Limits& limits,
+                      Command& command) noexcept {
+  const Bytes key = tokens.next();
+  if (const Fault fault = check_key(key, limits); fault != Fault::none) {
+    return {.fault = fault, .noreply = noreply};
+  }
+  command.emplace<Delete>(Delete{.key = key, .noreply = noreply});
+  return {};
+}
+
+Decoded decode_arithmetic(bool decrement, Tokens tokens, bool noreply, const Limits& limits,
+                          Command& command) noexcept {
+  const Bytes key = tokens.next();
+  const Bytes delta_token = tokens.next();
+  if (delta_token.empty()) return {.fault = Fault::bad_line_format, .noreply = noreply};
+  if (const Fault fault = check_key(key, limits); fault != Fault::none) {
+    return {.fault = fault, .noreply = noreply};
+  }
+  const auto delta = parse_decimal<std::uint64_t>(delta_token, policy::k64Bit);
+  if (!delta) return {.fault = Fault::bad_delta, .noreply = noreply};
+
+  command.emplace<Arithmetic>(
+      Arithmetic{.decrement = decrement, .noreply = noreply, .key = key, .delta = *delta});
+  return {};
+}
+
+Decoded decode_touch(Tokens tokens, bool noreply, const Limits& limits, Command& command) noexcept {
+  const Bytes key = tokens.next();
+  const Bytes exptime_token = tokens.next();
+  if (exptime_token.empty()) return {.fault = Fault::bad_line_format, .noreply = noreply};
+  if (const Fault fault = check_key(key, limits); fault != Fault::none) {
+    return {.fault = fault, .noreply = noreply};
+  }
+  const auto exptime = parse_decimal<std::int32_t>(exptime_token, policy::k32Bit);
+  if (!exptime) return {.fault = Fault::bad_exptime, .noreply = noreply};
+
+  command.emplace<Touch>(Touch{.key = key, .exptime = *exptime, .noreply = noreply});
+  return {};
+}
+
+Decoded decode_flush_all(Tokens tokens, bool noreply, Command& command) noexcept {
+  const Bytes delay_token = tokens.next();
+  std::optional<std::int32_t> delay;
+  if (!delay_token.empty() && !(noreply && delay_token == kNoreply)) {
+    delay = parse_decimal<std::int32_t>(delay_token, policy::k32Bit);
+    if (!delay) return {.fault = Fault::bad_exptime, .noreply = noreply};
+  }
+  command.emplace<FlushAll>(FlushAll{.delay = delay, .noreply = noreply});
+  return {};
+}
+
+Decoded decode_admin(Admin::Verb verb, Tokens tokens, bool noreply, Command& command) noexcept {
+  command.emplace<Admin>(Admin{.verb = verb, .arguments = tokens.rest(), .noreply = noreply});
+  return {};
+}
+
+Decoded refuse_unknown(Bytes line, bool noreply) noexcept {
+  const Bytes last = last_token(line);
+  const bool is_http = last.data() != Tokens(line).next().data() && last.starts_with(kHttpVersion);
+  return {.fault = is_http ? Fault::http_request : Fault::unknown_command, .noreply = noreply};
+}
+
+}  // namespace
+
+Decoded decode_command(Bytes line, const Limits& limits, Command& command) noexcept {
+  const std::size_t verb_size = std::min(line.find(' '), line.size());
+  const Bytes verb = line.substr(0, verb_size);
+  const Tokens tokens(line.substr(verb_size));
+
+  // The words of a retrieval are keys, of which noreply may be one.
+  switch (pack_verb(verb)) {
+    case pack_verb("get"):
+      return decode_retrieve(false, false, tokens, last_token(line) == kNoreply, limits, command);
+    case pack_verb("gets"):
+      return decode_retrieve(true, false, tokens, last_token(line) == kNoreply, limits, command);
+    case pack_verb("gat"):
+      return decode_retrieve(false, true, tokens, false, limits, command);
+    case pack_verb("gats"):
+      return decode_retrieve(true, true, tokens, false, limits, command);
+    case pack_verb("version"):
+      return decode_admin(Admin::Verb::version, tokens, false, command);
+    case pack_verb("stats"):
+      return decode_admin(Admin::Verb::stats, tokens, false, command);
+    case pack_verb("quit"):
+      command.emplace<Quit>();
+      return {};
+    default:
+      break;
+  }
+
+  const bool noreply = last_token(line) == kNoreply;
+  switch (pack_verb(verb)) {
+    case pack_verb("set"):
+      return decode_store(Store::Verb::set, tokens, noreply, limits, command);
+    case pack_verb("add"):
+      return decode_store(Store::Verb::add, tokens, noreply, limits, command);
+    case pack_verb("replace"):
+      return decode_store(Store::Verb::replace, tokens, noreply, limits, command);
+    case pack_verb("append"):
+      return decode_store(Store::Verb::append, tokens, noreply, limits, command);
+    case pack_verb("prepend"):
+      return decode_store(Store::Verb::prepend, tokens, noreply, limits, command);
+    case pack_verb("cas"):
+      return decode_store(Store::Verb::cas, tokens, noreply, limits, command);
+    case pack_verb("delete"):
+      return decode_delete(tokens, noreply, limits, command);
+    case pack_verb("incr"):
+      return decode_arithmetic(false, tokens, noreply, limits, command);
+    case pack_verb("decr"):
+      return decode_arithmetic(true, tokens, noreply, limits, command);
+    case pack_verb("touch"):
+      return decode_touch(tokens, noreply, limits, command);
+    default:
+      break;
+  }
+  // Before these, but no others, spaces are let pass.
+  Tokens words(line);
+  const Bytes word = words.next();
+  if (word == "flush_all") return decode_flush_all(words, noreply, command);
+  if (word == "verbosity") return decode_admin(Admin::Verb::verbosity, words, noreply, command);
+  return refuse_unknown(line, noreply);
+}
+
+namespace {
+
+void encode_noreply(Writer& out, bool noreply) noexcept {
+  if (noreply) out.put(' ').put(kNoreply);
+}
+
+void encode_store(Writer& out, const Store& store) noexcept {
+  out.put(kStoreNames[static_cast<std::size_t>(store.verb)]).put(' ').put(store.key);
+  out.put(' ').put_decimal(store.flags);
+  out.put(' ').put_decimal(store.exptime);
+  out.put(' ').put_decimal(store.size);
+  if (store.verb == Store::Verb::cas) out.put(' ').put_decimal(store.unique);
+  encode_noreply(out, store.noreply);
+}
+
+void encode_retrieve(Writer& out, const Retrieve& retrieve) noexcept {
+  out.put(retrieve.exptime ? "gat" : "get");
+  if (retrieve.with_cas) out.put('s');
+  if (retrieve.exptime) out.put(' ').put_decimal(*retrieve.exptime);
+  Tokens keys = retrieve.keys.walk();
+  for (Bytes key = keys.next(); !key.empty(); key = keys.next()) out.put(' ').put(key);
+}
+
+void encode_admin(Writer& out, const Admin& admin) noexcept {
+  out.put(kAdminNames[static_cast<std::size_t>(admin.verb)]);
+  Tokens words(admin.arguments);
+  for (Bytes word = words.next(); !word.empty(); word = words.next()) out.put(' ').put(word);
+}
+
+}  // namespace
+
+void encode(Writer& out, const Command& command) noexcept {
+  if (const auto* store = std::get_if<Store>(&command)) {
+    encode_store(out, *store);
+  } else if (const auto* retrieve = std::get_if<Retrieve>(&command)) {
+    encode_retrieve(out, *retrieve);
+  } else if (const auto* removal = std::get_if<Delete>(&command)) {
+    out.put("delete ").put(removal->key);
+    encode_noreply(out, removal->noreply);
+  } else if (const auto* arithmetic = std::get_if<Arithmetic>(&command)) {
+    out.put(arithmetic->decrement ? "decr " : "incr ").put(arithmetic->key);
+    out.put(' ').put_decimal(arithmetic->delta);
+    encode_noreply(out, arithmetic->noreply);
+  } else if (const auto* touch = std::get_if<Touch>(&command)) {
+    out.put("touch ").put(touch->key).put(' ').put_decimal(touch->exptime);
+    encode_noreply(out, touch->noreply);
+  } else if (const auto* flush = std::get_if<FlushAll>(&command)) {
+    out.put("flush_all");
+    if (flush->delay) out.put(' ').put_decimal(*flush->delay);
+    encode_noreply(out, flush->noreply);
+  } else if (const auto* admin = std::get_if<Admin>(&command)) {
+    encode_admin(out, *admin);
+  } else {
+    out.put("quit");
+  }
+  out.put("\r\n");
+}
+
+}  // namespace mcspec::codec::classic

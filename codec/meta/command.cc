@@ -1,0 +1,193 @@
+#include "codec/meta/command.h"
+
+#include <array>
+
+#include "codec/base64.h"
+#include "codec/number.h"
+#include "codec/tokens.h"
+
+namespace mcspec::codec::meta {
+namespace {
+
+constexpr std::size_t kVerbSize = 2;
+constexpr Bytes kVerbLetters = "gsdaen";
+
+std::size_t count_tokens(Bytes text) noexcept {
+  std::size_t count = 0;
+  Tokens tokens(text);
+  while (!tokens.next().empty()) ++count;
+  return count;
+}
+
+/// Checks what all keyed commands but `me` share. `leading_count` is the number of words before
+/// the flags.
+Fault decode_key_and_flags(Bytes key, Bytes flags_text, std::size_t leading_count,
+                           const Limits& limits, Flags& flags) noexcept {
+  if (!are_flag_tokens(flags_text)) return Fault::bad_line_format;
+  if (key.size() > limits.key_size_max) return Fault::key_too_long;
+  if (leading_count + count_tokens(flags_text) > limits.meta_token_count_max) {
+    return Fault::too_many_flags;
+  }
+  return decode_flags(flags_text, key, limits, flags);
+}
+
+Fault decode_set_mode(const Flags& flags, Set::Mode& mode) noexcept {
+  if (!flags.has('M')) return Fault::none;
+  const Bytes token = flags.token('M');
+  if (token.empty()) return Fault::bad_mode;
+  switch (token.front()) {
+    case 'S':
+      mode = Set::Mode::set;
+      return Fault::none;
+    case 'E':
+      mode = Set::Mode::add;
+      return Fault::none;
+    case 'R':
+      mode = Set::Mode::replace;
+      return Fault::none;
+    case 'A':
+      mode = Set::Mode::append;
+      return Fault::none;
+    case 'P':
+      mode = Set::Mode::prepend;
+      return Fault::none;
+    default:
+      return Fault::bad_mode;
+  }
+}
+
+Fault decode_arithmetic_mode(const Flags& flags, bool& decrement) noexcept {
+  if (!flags.has('M')) return Fault::none;
+  const Bytes token = flags.token('M');
+  if (token.empty()) return Fault::bad_mode;
+  switch (token.front()) {
+    case 'I':
+    case '+':
+      decrement = false;
+      return Fault::none;
+    case 'D':
+    case '-':
+      decrement = true;
+      return Fault::none;
+    default:
+      return Fault::bad_mode;
+  }
+}
+
+template <typename Shape>
+Decoded decode_keyed(Bytes key, Bytes flags_text, const Limits& limits, Command& command) noexcept {
+  Flags flags;
+  const Fault fault = decode_key_and_flags(key, flags_text, 2, limits, flags);
+  if (fault == Fault::none) command.emplace<Shape>(Shape{.key = key, .flags = flags});
+  return {.fault = fault};
+}
+
+Decoded decode_arithmetic(Bytes key, Bytes flags_text, const Limits& limits,
+                          Command& command) noexcept {
+  Flags flags;
+  Fault fault = decode_key_and_flags(key, flags_text, 2, limits, flags);
+  if (fault != Fault::none) return {.fault = fault};
+  bool decrement = false;
+  fault = decode_arithmetic_mode(flags, decrement);
+  if (fault != Fault::none) return {.fault = fault};
+
+  command.emplace<Arithmetic>(Arithmetic{.key = key, .flags = flags, .decrement = decrement});
+  return {};
+}
+
+Decoded decode_set(Bytes key, Tokens tokens, const Limits& limits, Command& command) noexcept {
+  const auto size = parse_decimal<std::int32_t>(tokens.next(), policy::k32Bit);
+  if (!size || *size < 0 || static_cast<std::uint32_t>(*size) > limits.block_size_max) {
+    return {.fault = Fault::bad_line_format};
+  }
+  const auto block_size = static_cast<std::uint32_t>(*size);
+  Flags flags;
+  Fault fault = decode_key_and_flags(key, tokens.rest(), 3, limits, flags);
+  Set::Mode mode = Set::Mode::set;
+  if (fault == Fault::none) fault = decode_set_mode(flags, mode);
+  if (fault == Fault::none) {
+    command.emplace<Set>(Set{.key = key, .flags = flags, .size = block_size, .mode = mode});
+  }
+  return {.fault = fault, .with_block = true, .block_size = block_size};
+}
+
+Decoded decode_debug(Bytes key, Tokens tokens, const Limits& limits, Command& command) noexcept {
+  if (!are_flag_tokens(tokens.rest())) return {.fault = Fault::bad_line_format};
+  if (key.size() > limits.key_size_max) return {.fault = Fault::key_too_long};
+  bool encoded_key = false;
+  for (Bytes token = tokens.next(); !token.empty(); token = tokens.next()) {
+    encoded_key = encoded_key || token.front() == 'b';
+  }
+  if (encoded_key && !base64::decoded_size(key)) return {.fault = Fault::bad_line_format};
+
+  command.emplace<Debug>(Debug{.key = key, .encoded_key = encoded_key});
+  return {};
+}
+
+}  // namespace
+
+bool is_command(Bytes line, Verb& verb) noexcept {
+  if (line.size() < kVerbSize || line[0] != 'm') return false;
+  if (line.size() > kVerbSize && line[kVerbSize] != ' ') return false;
+  const std::size_t at = kVerbLetters.find(line[1]);
+  if (at == Bytes::npos) return false;
+  verb = static_cast<Verb>(at);
+  return true;
+}
+
+Decoded decode_command(Verb verb, Bytes line, const Limits& limits, Command& command) noexcept {
+  if (verb == Verb::mn) {
+    command.emplace<Noop>();
+    return {};
+  }
+  Tokens tokens(line.substr(kVerbSize));
+  const Bytes key = tokens.next();
+  if (key.empty()) return {.fault = Fault::bad_line_format};
+  switch (verb) {
+    case Verb::mg:
+      return decode_keyed<Get>(key, tokens.rest(), limits, command);
+    case Verb::ms:
+      return decode_set(key, tokens, limits, command);
+    case Verb::md:
+      return decode_keyed<Delete>(key, tokens.rest(), limits, command);
+    case Verb::ma:
+      return decode_arithmetic(key, tokens.rest(), limits, command);
+    case Verb::me:
+      return decode_debug(key, tokens, limits, command);
+    case Verb::mn:
+      break;
+  }
+  return {};
+}
+
+namespace {
+
+void encode_flags(Writer& out, const Flags& flags) noexcept {
+  for (const Flag flag : flags) out.put(' ').put(flag.code).put(flag.token);
+}
+
+}  // namespace
+
+void encode(Writer& out, const Command& command) noexcept {
+  if (const auto* get = std::get_if<Get>(&command)) {
+    out.put("mg ").put(get->key);
+    encode_flags(out, get->flags);
+  } else if (const auto* set = std::get_if<Set>(&command)) {
+    out.put("ms ").put(set->key).put(' ').put_decimal(set->size);
+    encode_flags(out, set->flags);
+  } else if (const auto* removal = std::get_if<Delete>(&command)) {
+    out.put("md ").put(removal->key);
+    encode_flags(out, removal->flags);
+  } else if (const auto* arithmetic = std::get_if<Arithmetic>(&command)) {
+    out.put("ma ").put(arithmetic->key);
+    encode_flags(out, arithmetic->flags);
+  } else if (const auto* debug = std::get_if<Debug>(&command)) {
+    out.put("me ").put(debug->key);
+    if (debug->encoded_key) out.put(" b");
+  } else {
+    out.put("mn");
+  }
+  out.put("\r\n");
+}
+
+}  // namespace mcspec::codec::meta

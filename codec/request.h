@@ -1,0 +1,32 @@
+#pragma once
+
+#include <variant>
+
+#include "codec/binary/packet.h"
+#include "codec/bytes.h"
+#include "codec/classic/command.h"
+#include "codec/decoded.h"
+#include "codec/limits.h"
+#include "codec/meta/command.h"
+
+namespace mcspec::codec {
+
+/// A request in the words of the dialect it came in.
+using Request = std::variant<classic::Command, meta::Command, binary::Packet>;
+
+/// Which dialect a request or a fault belongs to. A text line whose verb nobody knows is classic.
+enum class Dialect : std::uint8_t { classic, meta, binary };
+
+/// Reads a text line without its terminator; `verb` is set when it is a meta command, and tells
+/// the dialect. Where the answer has a fault, the request is unspecified.
+Decoded decode_line(Bytes line, const Limits& limits, Request& request, Dialect& dialect,
+                    meta::Verb& verb) noexcept;
+
+/// Reads the octets of a head once more, for whoever has moved them: same request, other views.
+/// Requires: a RequestStream with these limits found a head in exactly these octets.
+void decode_head(Bytes head, const Limits& limits, Request& request) noexcept;
+
+/// The line without its LF and the one CR that may stand before it.
+Bytes without_terminator(Bytes line) noexcept;
+
+}  // namespace mcspec::codec

@@ -1,0 +1,190 @@
+#include "codec/request_stream.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+
+namespace mcspec::codec {
+namespace {
+
+/// A line of fewer octets, terminator included, is not looked at.
+/// Source: proto_parser.c, process_request.
+constexpr std::size_t kLineSizeMin = 4;
+
+constexpr std::size_t kTerminatorSize = 2;
+
+std::uint32_t line_size_max(Bytes input, const Limits& limits) noexcept {
+  const bool is_get = input.starts_with("get ") || input.starts_with("gets ");
+  return is_get ? limits.get_line_size_max : limits.line_size_max;
+}
+
+}  // namespace
+
+RequestStream::RequestStream(const Limits& limits, Negotiation negotiation) noexcept
+    : limits_(limits), negotiation_(negotiation) {}
+
+Step RequestStream::next(Bytes input) noexcept {
+  if (input.empty()) return next_of_nothing();
+  if (phase_ == Phase::start) {
+    const bool is_binary = negotiation_ == Negotiation::by_first_octet
+                               ? static_cast<std::uint8_t>(input.front()) == binary::kRequestMagic
+                               : negotiation_ == Negotiation::binary;
+    phase_ = is_binary ? Phase::packet : Phase::line;
+  }
+  switch (phase_) {
+    case Phase::line:
+      return next_line(input);
+    case Phase::packet:
+      return next_packet(input);
+    case Phase::block:
+    case Phase::value:
+      return next_piece(input);
+    case Phase::refused:
+    case Phase::leftover:
+      return swallow(input);
+    case Phase::start:
+    case Phase::closed:
+      break;
+  }
+  return {};
+}
+
+Step RequestStream::next_of_nothing() noexcept {
+  // The end of a binary value is the one event that takes no octets.
+  if (phase_ == Phase::value && remaining_ == 0) return end_block({});
+  return {};
+}
+
+Step RequestStream::next_line(Bytes input) noexcept {
+  assert(scanned_ <= input.size());
+  const Bytes unscanned = input.substr(scanned_);
+  const auto* found =
+      static_cast<const char*>(std::memchr(unscanned.data(), '\n', unscanned.size()));
+  const std::size_t size =
+      found == nullptr ? input.size() : static_cast<std::size_t>(found - input.data()) + 1;
+
+  // The bound holds for the line, not for what happens to have arrived of it.
+  const std::uint32_t size_max = line_size_max(input, limits_);
+  const bool too_long = found == nullptr ? size >= size_max : size > size_max;
+  if (too_long) {
+    rejection_ = {};
+    return reject(Fault::line_too_long, true, input.size());
+  }
+  if (found == nullptr) {
+    scanned_ = static_cast<std::uint32_t>(size);
+    return {};
+  }
+  scanned_ = 0;
+  Step step = take_line(input.substr(0, size));
+  if (phase_ != Phase::refused) return step;
+  step = swallow(input.substr(size));
+  step.consumed += size;
+  return step;
+}
+
+Step RequestStream::take_line(Bytes line) noexcept {
+  rejection_ = {};
+  if (line.size() < kLineSizeMin) return reject(Fault::line_too_short, false, line.size());
+
+  const Decoded decoded =
+      decode_line(without_terminator(line), limits_, request_, rejection_.dialect, rejection_.verb);
+  rejection_.noreply = decoded.noreply;
+  if (decoded.with_block) remaining_ = decoded.block_size;
+  if (decoded.fault == Fault::none) {
+    skipping_ = false;
+    if (decoded.with_block) phase_ = Phase::block;
+    return {.event = Event::head, .consumed = line.size()};
+  }
+  if (!decoded.with_block) {
+    return reject(decoded.fault, decoded.fault == Fault::http_request, line.size());
+  }
+  rejection_.fault = decoded.fault;
+  remaining_ += kTerminatorSize;
+  phase_ = Phase::refused;
+  return {};
+}
+
+Step RequestStream::next_packet(Bytes input) noexcept {
+  if (input.size() < binary::kHeaderSize) return {};
+  const binary::Header header = binary::decode_header(input);
+  const Fault fault = binary::check_header(header, limits_);
+  if (fault != Fault::none) return refuse_packet(fault, header);
+
+  const std::size_t size = binary::head_size(header);
+  if (input.size() < size) return {};
+  const auto& packet = request_.emplace<binary::Packet>(binary::decode_packet(header, input));
+  remaining_ = packet.value_size;
+  skipping_ = false;
+  switch (packet.info->base) {
+    case binary::Opcode::set:
+    case binary::Opcode::add:
+    case binary::Opcode::replace:
+    case binary::Opcode::append:
+    case binary::Opcode::prepend:
+    case binary::Opcode::sasl_auth:
+    case binary::Opcode::sasl_step:
+      phase_ = Phase::value;
+      break;
+    default:
+      if (remaining_ != 0) phase_ = Phase::leftover;
+      break;
+  }
+  return {.event = Event::head, .consumed = size};
+}
+
+Step RequestStream::refuse_packet(Fault fault, const binary::Header& header) noexcept {
+  rejection_ = {.dialect = Dialect::binary, .header = header};
+  if (fault != Fault::unknown_opcode) return reject(fault, true, binary::kHeaderSize);
+
+  remaining_ = header.body_size;
+  if (remaining_ != 0) phase_ = Phase::leftover;
+  return reject(fault, false, binary::kHeaderSize);
+}
+
+Step RequestStream::next_piece(Bytes input) noexcept {
+  if (remaining_ == 0) return end_block(input);
+  const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, input.size()));
+  remaining_ -= size;
+  if (!skipping_) return {.event = Event::data, .consumed = size};
+  if (remaining_ != 0) return {.consumed = size};
+
+  Step step = end_block(input.substr(size));
+  step.consumed += size;
+  return step;
+}
+
+Step RequestStream::end_block(Bytes input) noexcept {
+  if (phase_ == Phase::value) {
+    phase_ = Phase::packet;
+    return {.event = Event::data_end, .terminated = true};
+  }
+  if (input.size() < kTerminatorSize) return {};
+  phase_ = Phase::line;
+  return {.event = Event::data_end,
+          .terminated = skipping_ || input.starts_with("\r\n"),
+          .consumed = kTerminatorSize};
+}
+
+Step RequestStream::swallow(Bytes input) noexcept {
+  const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, input.size()));
+  remaining_ -= size;
+  if (remaining_ != 0) return {.consumed = size};
+
+  if (phase_ == Phase::leftover) {
+    phase_ = Phase::packet;
+    Step step = next_packet(input.substr(size));
+    step.consumed += size;
+    return step;
+  }
+  phase_ = Phase::line;
+  return reject(rejection_.fault, false, size);
+}
+
+Step RequestStream::reject(Fault fault, bool fatal, std::size_t consumed) noexcept {
+  rejection_.fault = fault;
+  rejection_.fatal = fatal;
+  if (fatal) phase_ = Phase::closed;
+  return {.event = Event::rejected, .consumed = consumed};
+}
+
+}  // namespace mcspec::codec
