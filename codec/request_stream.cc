@@ -115,19 +115,10 @@ Step RequestStream::next_packet(Bytes input) noexcept {
   const auto& packet = request_.emplace<binary::Packet>(binary::decode_packet(header, input));
   remaining_ = packet.value_size;
   skipping_ = false;
-  switch (packet.info->base) {
-    case binary::Opcode::set:
-    case binary::Opcode::add:
-    case binary::Opcode::replace:
-    case binary::Opcode::append:
-    case binary::Opcode::prepend:
-    case binary::Opcode::sasl_auth:
-    case binary::Opcode::sasl_step:
-      phase_ = Phase::value;
-      break;
-    default:
-      if (remaining_ != 0) phase_ = Phase::leftover;
-      break;
+  if (binary::takes_value(packet)) {
+    phase_ = Phase::value;
+  } else if (remaining_ != 0) {
+    phase_ = Phase::leftover;
   }
   return {.event = Event::head, .consumed = size};
 }

@@ -8,6 +8,7 @@ namespace {
 constexpr auto kNever = Presence::never;
 constexpr auto kMay = Presence::may;
 constexpr auto kMust = Presence::must;
+constexpr auto kIgnored = Presence::ignored;
 using enum Opcode;
 
 // memcached reads no value of touch, gat and stat and so takes it for the next packet; that is a
@@ -30,7 +31,7 @@ constexpr std::array<OpcodeInfo, 35> kRows = {{
     {getkq, get, "getkq", true, true, 0, false, kMust, kNever},
     {append, append, "append", false, false, 0, false, kMust, kMay},
     {prepend, prepend, "prepend", false, false, 0, false, kMust, kMay},
-    {stat, stat, "stat", false, false, 0, false, kMay, kMay},
+    {stat, stat, "stat", false, false, 0, false, kMay, kIgnored},
     {setq, set, "setq", true, false, 8, false, kMust, kMay},
     {addq, add, "addq", true, false, 8, false, kMust, kMay},
     {replaceq, replace, "replaceq", true, false, 8, false, kMust, kMay},
@@ -41,15 +42,15 @@ constexpr std::array<OpcodeInfo, 35> kRows = {{
     {flushq, flush, "flushq", true, false, 4, true, kNever, kNever},
     {appendq, append, "appendq", true, false, 0, false, kMust, kMay},
     {prependq, prepend, "prependq", true, false, 0, false, kMust, kMay},
-    {touch, touch, "touch", false, false, 4, false, kMust, kMay},
-    {gat, gat, "gat", false, false, 4, false, kMust, kMay},
-    {gatq, gat, "gatq", true, false, 4, false, kMust, kMay},
+    {touch, touch, "touch", false, false, 4, false, kMust, kIgnored},
+    {gat, gat, "gat", false, false, 4, false, kMust, kIgnored},
+    {gatq, gat, "gatq", true, false, 4, false, kMust, kIgnored},
     {sasl_list_mechanisms, sasl_list_mechanisms, "sasl_list_mechanisms", false, false, 0, false,
      kNever, kNever},
     {sasl_auth, sasl_auth, "sasl_auth", false, false, 0, false, kMust, kMay},
     {sasl_step, sasl_step, "sasl_step", false, false, 0, false, kMust, kMay},
-    {gatk, gat, "gatk", false, true, 4, false, kMust, kMay},
-    {gatkq, gat, "gatkq", true, true, 4, false, kMust, kMay},
+    {gatk, gat, "gatk", false, true, 4, false, kMust, kIgnored},
+    {gatkq, gat, "gatkq", true, true, 4, false, kMust, kIgnored},
 }};
 
 constexpr std::uint8_t kUnknown = 0xff;

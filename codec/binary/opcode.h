@@ -46,7 +46,12 @@ enum class Opcode : std::uint8_t {
 };
 
 /// Whether a part of the body may, must or must not be there.
-enum class Presence : std::uint8_t { never, may, must };
+enum class Presence : std::uint8_t {
+  never,
+  may,
+  must,
+  ignored,  ///< may be there, means nothing, and is let pass
+};
 
 /// What a request with an opcode looks like, and what it asks for.
 struct OpcodeInfo {

@@ -12,6 +12,7 @@ bool fits(Presence presence, std::uint32_t size) noexcept {
     case Presence::never:
       return size == 0;
     case Presence::may:
+    case Presence::ignored:
       return true;
     case Presence::must:
       return size != 0;

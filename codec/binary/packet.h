@@ -20,6 +20,11 @@ struct Packet {
   std::uint32_t value_size = 0;  ///< octets that follow
 };
 
+/// Whether the value is part of the command, even when it has no octets.
+inline bool takes_value(const Packet& packet) noexcept {
+  return packet.info->value == Presence::may;
+}
+
 /// Octets from the header to the start of the value.
 constexpr std::size_t head_size(const Header& header) noexcept {
   return kHeaderSize + header.extras_size + header.key_size;

@@ -1,0 +1,17 @@
+#include "server/dialect/text_reply.h"
+
+namespace mcspec::dialect {
+namespace {
+
+constexpr std::string_view kTerminator = "\r\n";
+
+}  // namespace
+
+void put_line(base::Output& output, std::string_view words) noexcept { put_block(output, words); }
+
+void put_block(base::Output& output, std::string_view value) noexcept {
+  put_reply(output, value.size() + kTerminator.size(),
+            [&](codec::Writer& writer) { writer.put(value).put(kTerminator); });
+}
+
+}  // namespace mcspec::dialect

@@ -1,0 +1,115 @@
+#pragma once
+
+// What can be asked of the cache, in no protocol's words. The fields follow the widest of the
+// dialects; the narrower ones leave them at their defaults.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include "server/engine/expiry.h"
+
+namespace mcspec::engine {
+
+/// Reads an item; may touch it, create it when missing, and decide who recaches it.
+struct Fetch {
+  std::string_view key;
+
+  /// Which counters a hit or a miss goes to.
+  enum class Count : std::uint8_t {
+    get,
+    touch,
+    get_and_touch,
+    get_or_touch,  ///< a hit to touch, a miss to get
+    none,
+  } count = Count::get;
+
+  /// Marks the item as read now, which keeps it from eviction.
+  bool bump = true;
+
+  /// New expiration of an item that was found.
+  std::optional<Exptime> expiry;
+
+  /// Creates an empty item with this expiration when the key is missing; its finder wins.
+  std::optional<Exptime> vivify;
+
+  /// CAS unique of an item that `vivify` creates; absent: the next of the server's sequence.
+  std::optional<std::uint64_t> set_cas;
+
+  /// As in Store, for an item that `vivify` creates.
+  bool encoded_key = false;
+
+  /// The finder wins if the time to live is below this and nobody has won before.
+  std::optional<Exptime> recache;
+
+  /// Whether `recache` is judged by the time to live that `expiry` has just set.
+  bool recache_after_expiry = false;
+};
+
+/// Writes a whole value, or joins one to the value that is there.
+struct Store {
+  std::string_view key;
+  std::string_view value;  ///< any octets
+  std::uint32_t flags = 0;
+  Exptime expiry = 0;
+
+  enum class Mode : std::uint8_t { set, add, replace, append, prepend } mode = Mode::set;
+
+  /// The item must exist and have this CAS unique; 0 matches no item.
+  /// With `append` and `prepend` a missing key is `not_stored` all the same.
+  std::optional<std::uint64_t> compare_cas;
+
+  /// CAS unique of the stored item; absent or 0: the next of the server's sequence.
+  std::optional<std::uint64_t> set_cas;
+
+  /// Stores even if `compare_cas` is older than the item's, and marks the result stale.
+  bool invalidate = false;
+
+  /// `append` and `prepend` store a missing key as `set` does, with this expiration.
+  std::optional<Exptime> vivify;
+
+  /// The key was sent encoded; remembered with the item so that it is shown encoded again.
+  bool encoded_key = false;
+};
+
+/// Takes an item away, or leaves it there marked stale, emptied, or both.
+struct Remove {
+  std::string_view key;
+
+  /// Whether a hit or a miss is counted; a value dropped on the way to something else is not.
+  enum class Count : std::uint8_t { remove, none } count = Count::remove;
+
+  std::optional<std::uint64_t> compare_cas;  ///< 0 matches no item
+  bool invalidate = false;                   ///< marks stale instead of removing
+  bool clear_value = false;                  ///< empties the value instead of removing
+  std::optional<Exptime> expiry;             ///< with `invalidate` or `clear_value` only
+  std::optional<std::uint64_t> set_cas;      ///< with `invalidate` or `clear_value` only
+  std::optional<std::uint32_t> flags;        ///< with `clear_value` only; absent: kept
+};
+
+/// Adds to or takes from a number stored as decimal text.
+struct Arithmetic {
+  std::string_view key;
+  std::uint64_t delta = 1;
+  bool decrement = false;
+  std::optional<std::uint64_t> compare_cas;  ///< of an item that exists; ignored when creating
+  std::optional<std::uint64_t> set_cas;
+  std::optional<Exptime> expiry;  ///< new expiration of an item that was found
+
+  /// Creates a missing number: `initial` with this expiration, the delta not applied.
+  std::optional<Exptime> vivify;
+  std::uint64_t initial = 0;
+
+  /// As in Store, for an item that `vivify` creates.
+  bool encoded_key = false;
+};
+
+/// Forgets everything stored until a moment.
+struct Flush {
+  Exptime delay = 0;  ///< 0 or below: at once; else as an expiration
+};
+
+using Operation = std::variant<Fetch, Store, Remove, Arithmetic, Flush>;
+
+}  // namespace mcspec::engine

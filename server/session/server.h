@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "codec/limits.h"
+#include "codec/request_stream.h"
+#include "server/admin/statistics.h"
+#include "server/base/connection_statistics.h"
+#include "server/base/log.h"
+#include "server/engine/engine.h"
+
+namespace mcspec::session {
+
+/// What all sessions share. References are to things that outlive every session; all of it may
+/// be used from many threads.
+struct Server {
+  engine::Engine& engine;
+  admin::Statistics& statistics;
+  base::Log& log;
+  codec::Limits limits;
+  codec::Negotiation negotiation = codec::Negotiation::by_first_octet;
+};
+
+}  // namespace mcspec::session

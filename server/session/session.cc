@@ -1,0 +1,123 @@
+#include "server/session/session.h"
+
+#include <utility>
+
+#include "server/session/pending.h"
+
+namespace mcspec::session {
+
+// The only loop that decodes is here.
+std::size_t Session::receive(std::string_view input, base::Instant now, Output& output) noexcept {
+  std::size_t used = 0;
+  while (!closing_ && !output.is_full()) {
+    const codec::Step step = stream_.next(input.substr(used));
+    const std::string_view octets = input.substr(used, step.consumed);
+    switch (step.event) {
+      case codec::Event::need_more:
+        put_aside();
+        return used + step.consumed;
+      case codec::Event::head:
+        // A retrieval that has filled the output is decoded once more when it goes on.
+        if (!on_head(octets, now, output)) return used;
+        break;
+      case codec::Event::data:
+        on_data(octets);
+        break;
+      case codec::Event::data_end:
+        on_data_end(step.terminated, now, output);
+        break;
+      case codec::Event::rejected:
+        on_rejected(output);
+        break;
+    }
+    used += step.consumed;
+  }
+  put_aside();
+  return used;
+}
+
+bool Session::on_head(std::string_view head, base::Instant now, Output& output) noexcept {
+  const codec::Request& request = stream_.request();
+  if (const auto size = dialect::block_size(request)) {
+    block_ = {.open = true, .head = head, .size = *size};
+    block_.admitted = dialect::admit(request, server_.engine);
+    if (block_.admitted != engine::Verdict::stored) stream_.skip_data();
+    return true;
+  }
+  dialect::Context context{server_.engine, now, output};
+  const dialect::After after = dialect::perform(request, progress_, context);
+  if (after == dialect::After::resume) return false;
+  progress_ = 0;
+  switch (after) {
+    case dialect::After::nothing:
+    case dialect::After::resume:
+      break;
+    case dialect::After::close:
+      closing_ = true;
+      break;
+    case dialect::After::statistics:
+      send_statistics(output);
+      break;
+    case dialect::After::verbosity:
+      if (const auto level = dialect::reply_verbosity(request, output)) {
+        server_.log.set_level(*level);
+      }
+      break;
+  }
+  return true;
+}
+
+void Session::on_data(std::string_view chunk) noexcept {
+  if (pending_ != nullptr) {
+    pending_->value.append(chunk);
+  } else {
+    block_.value = chunk;
+  }
+}
+
+void Session::on_data_end(bool terminated, base::Instant now, Output& output) noexcept {
+  const bool apart = pending_ != nullptr;
+  const codec::Request& request = apart ? pending_->request : stream_.request();
+  const dialect::Block block{.value = apart ? std::string_view(pending_->value) : block_.value,
+                             .terminated = terminated,
+                             .admitted = block_.admitted};
+  dialect::Context context{server_.engine, now, output};
+  dialect::perform(request, block, context);
+  block_ = {};
+  pending_.reset();
+}
+
+void Session::on_rejected(Output& output) noexcept {
+  dialect::reply_rejected(stream_.rejection(), output);
+  if (stream_.rejection().fatal) closing_ = true;
+}
+
+/// Copies what the caller is about to take away from under an open data block.
+void Session::put_aside() noexcept {
+  if (!block_.open || pending_ != nullptr) return;
+  pending_ = std::make_unique<Pending>();
+  pending_->head = block_.head;
+  pending_->value = block_.value;
+  codec::decode_head(pending_->head, stream_.limits(), pending_->request);
+  block_.head = {};
+  block_.value = {};
+}
+
+void Session::send_statistics(Output& output) noexcept {
+  const codec::Request& request = stream_.request();
+  const admin::StatisticsReply reply =
+      server_.statistics.answer(dialect::statistics_group(request), server_.engine);
+  switch (reply.kind) {
+    case admin::StatisticsReply::Kind::list:
+      dialect::reply_statistics(request, reply.list, output);
+      break;
+    case admin::StatisticsReply::Kind::reset:
+      dialect::reply_statistics_reset(request, output);
+      break;
+    case admin::StatisticsReply::Kind::unknown:
+      dialect::reply_no_statistics(request, output);
+      break;
+  }
+}
+
+}  // namespace mcspec::session

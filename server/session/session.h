@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+
+#include "codec/request_stream.h"
+#include "server/base/clock.h"
+#include "server/base/output.h"
+#include "server/dialect/dialect.h"
+#include "server/session/server.h"
+
+namespace mcspec::session {
+
+using base::Output;
+
+/// One peer's conversation with the server: octets in, octets out, no socket and no clock. Holds
+/// no buffer while nothing is half received. Not thread-safe; sessions of one Server may run on
+/// many threads.
+class Session {
+ public:
+  /// Requires: `server` outlives the session.
+  explicit Session(Server& server) noexcept
+      : server_(server), stream_(server.limits, server.negotiation) {}
+
+  /// Takes what it can of `input`, appends the replies to `output`, and returns how many octets
+  /// it used up. The caller keeps the rest, and offers it again with what has come since; when
+  /// this has stopped because the output is full, as soon as that has been sent, even if the
+  /// rest is empty or has not grown. Requires: not wants_close().
+  std::size_t receive(std::string_view input, base::Instant now, Output& output) noexcept;
+
+  /// Nothing more is taken: what is in the output is to be sent, and the connection closed.
+  bool wants_close() const noexcept { return closing_; }
+
+ private:
+  /// A request whose data block has begun, and what there is of it.
+  struct Pending;
+
+  /// Octets of the present request and its block while all of them lie in the input.
+  struct Block {
+    bool open = false;
+    std::string_view head;
+    std::string_view value;
+    std::uint32_t size = 0;
+    engine::Verdict admitted = engine::Verdict::stored;
+  };
+
+  bool on_head(std::string_view head, base::Instant now, Output& output) noexcept;
+  void on_data(std::string_view chunk) noexcept;
+  void on_data_end(bool terminated, base::Instant now, Output& output) noexcept;
+  void on_rejected(Output& output) noexcept;
+  void put_aside() noexcept;
+  void send_statistics(Output& output) noexcept;
+
+  Server& server_;
+  codec::RequestStream stream_;
+  Block block_;
+  std::unique_ptr<Pending> pending_;
+  std::size_t progress_ = 0;
+  bool closing_ = false;
+};
+
+}  // namespace mcspec::session

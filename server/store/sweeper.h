@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+
+#include "server/base/clock.h"
+#include "server/store/arena.h"
+#include "server/store/flush_moments.h"
+#include "server/store/shard.h"
+
+namespace mcspec::store {
+
+/// Makes room in the arena: takes one segment after the other, drops what is dead or has to go,
+/// slides what stays to the segment's start, and has the arena fill the rest anew. The next segment
+/// is swept bit by bit while the open one fills, so that no writer waits for a whole one.
+///
+/// Items are dead when they were replaced, removed, flushed, or have expired. If a quarter of some
+/// segment is dead, it is swept for that alone. Otherwise the hand takes the segments in turn, and
+/// an item has to go unless it was read since the hand last came by (one read keeps it for a turn,
+/// three reads for three). Safe to call from many threads; the caller must hold no shard.
+class Sweeper {
+ public:
+  /// Without `evict`, only what is dead is dropped.
+  Sweeper(Arena& arena, Shards& shards, FlushMoments& moments, bool evict) noexcept
+      : arena_(arena), shards_(shards), moments_(moments), evict_(evict) {}
+
+  /// Opens a segment with room for a rounded `size`, at most a segment. False if there is none.
+  bool make_room(std::uint32_t size, base::Instant now) noexcept;
+
+  /// Does the share of sweeping that is due for `size` octets just handed out.
+  void keep_up(std::uint32_t size, base::Instant now) noexcept;
+
+  /// Makes every item that is there flushed, and cancels the flushes to come.
+  void flush_all() noexcept;
+
+  /// Makes what is not written or read after `moment` flushed from `moment` on; kNever: cancels.
+  void flush_at(base::Instant moment, base::Instant now) noexcept;
+
+ private:
+  bool open_swept(std::uint32_t size, base::Instant now) noexcept;
+  bool choose(std::uint32_t size) noexcept;
+  std::uint32_t richest(bool count_tail) noexcept;
+  std::uint32_t reclaimable(std::uint32_t number, bool count_tail) noexcept;
+  std::uint32_t next_in_turn() noexcept;
+  bool is_free_to_sweep(std::uint32_t number) noexcept;
+  void start(std::uint32_t number, bool evicting) noexcept;
+  void sweep(std::uint64_t budget, base::Instant now) noexcept;
+  std::uint32_t sweep_item(base::Instant now) noexcept;
+  bool is_done() noexcept { return source_ >= arena_.segment(victim_).filled; }
+  bool keeps(Item item, std::uint32_t size) noexcept;
+
+  Arena& arena_;
+  Shards& shards_;
+  FlushMoments& moments_;
+  const bool evict_;
+
+  std::mutex mutex_;                   ///< of everything below
+  std::uint32_t victim_ = kNoSegment;  ///< the segment being swept, or swept and not yet opened
+  bool evicting_ = false;              ///< whether what is alive may be dropped from it
+  std::uint32_t source_ = 0;           ///< the first octet of it not yet looked at
+  std::uint32_t target_ = 0;           ///< where the next item that stays goes to
+  std::uint32_t kept_max_ = 0;         ///< octets that may stay when evicting
+  std::uint32_t hand_ = 0;             ///< the segment whose turn is next
+  std::uint32_t pace_ = 0;             ///< octets to sweep for each octet handed out
+};
+
+}  // namespace mcspec::store
