@@ -108,7 +108,7 @@ Step RequestStream::next_packet(Bytes input) noexcept {
   if (input.size() < binary::kHeaderSize) return {};
   const binary::Header header = binary::decode_header(input);
   const Fault fault = binary::check_header(header, limits_);
-  if (fault != Fault::none) return refuse_packet(fault, header);
+  if (fault != Fault::none) return refuse_packet(fault, input);
 
   const std::size_t size = binary::head_size(header);
   if (input.size() < size) return {};
@@ -123,13 +123,16 @@ Step RequestStream::next_packet(Bytes input) noexcept {
   return {.event = Event::head, .consumed = size};
 }
 
-Step RequestStream::refuse_packet(Fault fault, const binary::Header& header) noexcept {
-  rejection_ = {.dialect = Dialect::binary, .header = header};
+Step RequestStream::refuse_packet(Fault fault, Bytes input) noexcept {
+  rejection_ = {.dialect = Dialect::binary, .header = binary::decode_header(input)};
   if (fault != Fault::unknown_opcode) return reject(fault, true, binary::kHeaderSize);
 
-  remaining_ = header.body_size;
-  if (remaining_ != 0) phase_ = Phase::leftover;
-  return reject(fault, false, binary::kHeaderSize);
+  rejection_.fault = fault;
+  remaining_ = rejection_.header.body_size;
+  phase_ = Phase::refused;
+  Step step = swallow(input.substr(binary::kHeaderSize));
+  step.consumed += binary::kHeaderSize;
+  return step;
 }
 
 Step RequestStream::next_piece(Bytes input) noexcept {
@@ -167,7 +170,7 @@ Step RequestStream::swallow(Bytes input) noexcept {
     step.consumed += size;
     return step;
   }
-  phase_ = Phase::line;
+  phase_ = rejection_.dialect == Dialect::binary ? Phase::packet : Phase::line;
   return reject(rejection_.fault, false, size);
 }
 

@@ -50,8 +50,8 @@ enum class Negotiation : std::uint8_t {
 /// are cut, pieces of one data block put together. One stream per connection; not thread-safe.
 ///
 /// A data block is not gathered: its head comes first, so that a refusal can be decided on it,
-/// then the block in pieces as they arrive. A text line that is refused after it has announced a
-/// block is reported when that block has been swallowed, so that the stream stays in step.
+/// then the block in pieces as they arrive. A command that is refused although it has a block is
+/// reported when that block has been swallowed, so that the stream stays in step.
 class RequestStream {
  public:
   explicit RequestStream(const Limits& limits = {},
@@ -80,8 +80,8 @@ class RequestStream {
     packet,    ///< at the start of a binary packet
     block,     ///< in the data block of a text command
     value,     ///< in the value of a binary command
-    refused,   ///< in the data block of a line that is refused
-    leftover,  ///< in the body of a packet that nobody wants
+    refused,   ///< in the data block or body of a command that is refused
+    leftover,  ///< in the value of a packet that nobody wants
     closed,    ///< after a fatal rejection
   };
 
@@ -93,7 +93,7 @@ class RequestStream {
   Step end_block(Bytes input) noexcept;
   Step swallow(Bytes input) noexcept;
   Step reject(Fault fault, bool fatal, std::size_t consumed) noexcept;
-  Step refuse_packet(Fault fault, const binary::Header& header) noexcept;
+  Step refuse_packet(Fault fault, Bytes input) noexcept;
 
   Limits limits_;
   Negotiation negotiation_;

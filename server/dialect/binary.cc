@@ -33,8 +33,8 @@ Reply reply_to(const Header& request) noexcept {
   return reply;
 }
 
-/// The time as the other dialects have it: 32 bits with a sign.
-engine::Exptime to_exptime(std::uint32_t sent) noexcept { return static_cast<std::int32_t>(sent); }
+/// Unlike in text the time has no sign: all ones is a day in 2106.
+engine::Exptime to_exptime(std::uint32_t sent) noexcept { return sent; }
 
 std::optional<std::uint64_t> compare_cas(const Packet& packet) noexcept {
   if (packet.header.cas == 0) return std::nullopt;

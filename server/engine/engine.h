@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include "server/base/clock.h"
 #include "server/engine/operation.h"
@@ -14,9 +16,12 @@ namespace mcspec::engine {
 /// store. Safe to call from many threads at once; each call takes effect as one step.
 class Engine {
  public:
+  /// `started` is when the server did: flushes of what was before it do nothing.
   /// Requires: `store` outlives the engine.
-  explicit Engine(store::Store& store) noexcept : store_(store) {}
+  explicit Engine(store::Store& store, base::Instant started = base::kNever) noexcept
+      : store_(store), started_(started) {}
 
+  /// Each requires a key of 1 to store::kKeySizeMax octets, and that the thread keeps no Outcome.
   Outcome execute(const Fetch& operation, base::Instant now) noexcept;
   Outcome execute(const Store& operation, base::Instant now) noexcept;
   Outcome execute(const Remove& operation, base::Instant now) noexcept;
@@ -27,6 +32,10 @@ class Engine {
   /// so that a refusal costs no memory. `stored` if it can, else `too_large`.
   Verdict admit(std::size_t key_size, std::uint32_t flags, std::uint64_t value_size) const noexcept;
 
+  /// Counts a value that admit did not let in and, with `forget`, drops what is stored under its key
+  /// (see Store::forget_on_failure).
+  void refuse(std::string_view key, bool forget, base::Instant now) noexcept;
+
   /// Counters since the start, summed over all threads.
   Statistics statistics() const noexcept;
 
@@ -34,7 +43,25 @@ class Engine {
   store::Store& storage() noexcept { return store_; }
 
  private:
+  store::ItemRef find(std::string_view key, base::Instant now) noexcept;
+  void forget(std::string_view key, base::Instant now) noexcept;
+  std::uint64_t cas_for(std::optional<std::uint64_t> set_cas) noexcept;
+  void count(Counter counter) noexcept { counters_.count(counter); }
+
+  store::ItemRef create_empty(const Fetch& operation, store::ItemRef place,
+                              base::Instant now) noexcept;
+  void count_fetch(const Fetch& operation, bool hit) noexcept;
+
+  Outcome replace(const Store& operation, base::Instant now) noexcept;
+  Outcome join(const Store& operation, base::Instant now) noexcept;
+  Verdict judge(const Store& operation, const store::ItemRef& place, base::Instant now) noexcept;
+  Verdict judge_cas(const Store& operation, const store::ItemRef& place) noexcept;
+
+  Outcome clear(const Remove& operation, base::Instant now) noexcept;
+  Outcome create_number(const Arithmetic& operation, base::Instant now) noexcept;
+
   store::Store& store_;
+  const base::Instant started_;
   Counters counters_;
 };
 

@@ -16,7 +16,8 @@ namespace mcspec::engine {
 struct Fetch {
   std::string_view key;
 
-  /// Which counters a hit or a miss goes to.
+  /// Which counters a hit or a miss goes to. As `get`, a hit that sets an expiration counts as a
+  /// touch, and a miss that would have as a get, like memcached 1.6.45, process_mget_cmd.
   enum class Count : std::uint8_t {
     get,
     touch,
@@ -28,11 +29,17 @@ struct Fetch {
   /// Marks the item as read now, which keeps it from eviction.
   bool bump = true;
 
-  /// New expiration of an item that was found.
+  /// New expiration of an item that was found; one that `vivify` creates does not get it.
   std::optional<Exptime> expiry;
 
   /// Creates an empty item with this expiration when the key is missing; its finder wins.
   std::optional<Exptime> vivify;
+
+  /// `vivify` creates the item with the mark that its key was sent encoded.
+  bool encoded_key = false;
+
+  /// This reader can be the one to recache: it wins if the item is stale and nobody has won since.
+  bool may_win = false;
 
   /// CAS unique of an item that `vivify` creates; absent: the next of the server's sequence.
   std::optional<std::uint64_t> set_cas;
@@ -40,7 +47,8 @@ struct Fetch {
   /// As in Store, for an item that `vivify` creates.
   bool encoded_key = false;
 
-  /// The finder wins if the time to live is below this and nobody has won before.
+  /// The finder wins if the time to live is below this and nobody has won before. 0 and below: it
+  /// does not; above 30 days: a moment, as with every expiration.
   std::optional<Exptime> recache;
 
   /// Whether `recache` is judged by the time to live that `expiry` has just set.
@@ -56,14 +64,16 @@ struct Store {
 
   enum class Mode : std::uint8_t { set, add, replace, append, prepend } mode = Mode::set;
 
-  /// The item must exist and have this CAS unique; 0 matches no item.
-  /// With `append` and `prepend` a missing key is `not_stored` all the same.
+  /// The item must exist and have this CAS unique; 0 matches no item. It then decides alone: the
+  /// mode's own condition is not looked at. With `append` and `prepend` a missing key is
+  /// `not_stored` all the same, or created by `vivify`.
   std::optional<std::uint64_t> compare_cas;
 
   /// CAS unique of the stored item; absent or 0: the next of the server's sequence.
   std::optional<std::uint64_t> set_cas;
 
-  /// Stores even if `compare_cas` is older than the item's, and marks the result stale.
+  /// Stores even if `compare_cas` is older than the item's, and marks the result stale; it keeps
+  /// the item's expiration and whether somebody has won. Not with `append` and `prepend`.
   bool invalidate = false;
 
   /// `append` and `prepend` store a missing key as `set` does, with this expiration.
@@ -71,6 +81,10 @@ struct Store {
 
   /// The key was sent encoded; remembered with the item so that it is shown encoded again.
   bool encoded_key = false;
+
+  /// If there is no room for the value, what is stored under the key goes too, lest it be taken for
+  /// the value that was to replace it.
+  bool forget_on_failure = false;
 };
 
 /// Takes an item away, or leaves it there marked stale, emptied, or both.
@@ -105,9 +119,13 @@ struct Arithmetic {
   bool encoded_key = false;
 };
 
-/// Forgets everything stored until a moment.
+/// Forgets everything stored until a moment. Each replaces the one that is still to come.
 struct Flush {
-  Exptime delay = 0;  ///< 0 or below: at once; else as an expiration
+  /// 0 and below: at once, and what is stored afterwards stays, were it the same second. Else one
+  /// second before the expiration, and what is stored in the second when it happens is forgotten
+  /// too. A moment before the server started: only the one to come is cancelled.
+  /// Source: memcached 1.6.45, proto_text.c, process_flush_all_command.
+  Exptime delay = 0;
 };
 
 using Operation = std::variant<Fetch, Store, Remove, Arithmetic, Flush>;

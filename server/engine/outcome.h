@@ -39,7 +39,8 @@ struct Outcome {
   bool stale = false;     ///< the value is marked stale
 
   base::Instant deadline_before = base::kNever;  ///< of an item found, before `expiry`
-  base::Instant last_read_before = 0;            ///< Fetch: when it was last read or written
+  /// Fetch: when it was last written or read; the first read after a write does not count.
+  base::Instant last_read_before = 0;
   bool fetched_before = false;                   ///< Fetch: read since it was written
 };
 

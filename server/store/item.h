@@ -70,6 +70,7 @@ class Item {
   }
   char* value() const noexcept { return at_ + value_at(); }
   std::size_t size() const noexcept { return value_at() + value_size(); }
+  char* octets() const noexcept { return at_; }
 
   std::uint64_t cas() const noexcept { return load<std::uint64_t>(kCasAt); }
   void set_cas(std::uint64_t cas) const noexcept { store(kCasAt, cas); }

@@ -1,8 +1,11 @@
 #include "server/store/sweeper.h"
 
+#include <algorithm>
 #include <cstring>
 #include <mutex>
 #include <utility>
+
+#include "server/store/fate.h"
 
 namespace mcspec::store {
 namespace {
@@ -62,58 +65,61 @@ void Sweeper::flush_at(base::Instant moment, base::Instant now) noexcept {
   moments_.schedule(moment, now);
 }
 
-/// Finds the next segment to sweep, for at least `size` octets if nothing may be evicted.
+/// Finds the next segment to sweep: for at least `size` octets if nothing may be evicted.
 bool Sweeper::choose(std::uint32_t size) noexcept {
+  const std::uint32_t number = richest();
+  const std::uint32_t worthwhile = arena_.segment_size() / kWorthwhilePart;
   if (!evict_) {
-    const std::uint32_t number = richest(true);
-    if (number == kNoSegment || reclaimable(number, true) < size) return false;
+    if (number == kNoSegment || gain(number) < size) return false;
     start(number, false);
     return true;
   }
-  const std::uint32_t number = richest(false);
-  const bool is_worthwhile =
-      number != kNoSegment &&
-      reclaimable(number, false) >= arena_.segment_size() / kWorthwhilePart;
-  const std::uint32_t chosen = is_worthwhile ? number : next_in_turn();
-  if (chosen == kNoSegment) return false;
-  start(chosen, !is_worthwhile);
+  if (number != kNoSegment && gain(number) >= worthwhile) {
+    start(number, false);
+    return true;
+  }
+  const std::uint32_t next = next_in_turn();
+  if (next == kNoSegment) return false;
+  start(next, true);
   return true;
 }
 
-/// The segment that sweeping for dead octets alone would gain most from.
-std::uint32_t Sweeper::richest(bool count_tail) noexcept {
+/// The segment that would gain most from a sweep that evicts nothing.
+std::uint32_t Sweeper::richest() noexcept {
+  const std::uint32_t open = arena_.open_segment();
   std::uint32_t best = kNoSegment;
   std::uint32_t most = 0;
   for (std::uint32_t number = 0; number < arena_.segments_used(); ++number) {
-    const std::uint32_t gain = reclaimable(number, count_tail);
-    if (gain <= most || !is_free_to_sweep(number)) continue;
+    if (number == open || gain(number) <= most || !is_finished(number)) continue;
     best = number;
-    most = gain;
+    most = gain(number);
   }
   return best;
 }
 
-/// Octets of a segment without a live item, those it has never handed out included or not.
-std::uint32_t Sweeper::reclaimable(std::uint32_t number, bool count_tail) noexcept {
+/// Octets of a segment without a live item. Those it never handed out count only where nothing
+/// is evicted: a sweep for them alone would not make room for what they were too few for.
+std::uint32_t Sweeper::gain(std::uint32_t number) noexcept {
   const Segment& segment = arena_.segment(number);
-  const std::uint32_t end = count_tail ? arena_.segment_size() : segment.filled;
+  const std::uint32_t end = evict_ ? segment.filled : arena_.segment_size();
   const std::uint32_t dead = end - segment.live.load(std::memory_order_relaxed);
   return std::max(dead, segment.forgotten.load(std::memory_order_relaxed));
 }
 
 std::uint32_t Sweeper::next_in_turn() noexcept {
+  const std::uint32_t open = arena_.open_segment();
   for (std::uint32_t tried = 0; tried < arena_.segments_used(); ++tried) {
     const std::uint32_t number = hand_;
     hand_ = (hand_ + 1) % arena_.segments_used();
-    if (is_free_to_sweep(number)) return number;
+    if (number != open && is_finished(number)) return number;
   }
   return kNoSegment;
 }
 
-bool Sweeper::is_free_to_sweep(std::uint32_t number) noexcept {
-  // Acquires what the writers of the segment's items wrote before they finished.
-  return number != arena_.open_segment() &&
-         arena_.segment(number).unfinished.load(std::memory_order_acquire) == 0;
+/// Whether every reservation in the segment has become an item.
+bool Sweeper::is_finished(std::uint32_t number) noexcept {
+  // Acquires what the writers of the items wrote before they finished.
+  return arena_.segment(number).unfinished.load(std::memory_order_acquire) == 0;
 }
 
 void Sweeper::start(std::uint32_t number, bool evicting) noexcept {
@@ -129,7 +135,7 @@ void Sweeper::sweep(std::uint64_t budget, base::Instant now) noexcept {
   Segment& segment = arena_.segment(victim_);
   const std::uint64_t stop = source_ + budget;
   while (source_ < segment.filled && source_ < stop) {
-    // No flushed item is left behind the source; what slides there is not flushed.
+    // Before the source no flushed item is left, and what slides there is not flushed.
     if (source_ >= segment.forgotten.load(std::memory_order_relaxed)) {
       segment.forgotten.store(0, std::memory_order_relaxed);
     }
@@ -137,7 +143,7 @@ void Sweeper::sweep(std::uint64_t budget, base::Instant now) noexcept {
   }
   if (source_ < segment.filled) {
     // Whoever starts again at the segment's beginning finds only items and holes.
-    if (target_ < source_) hole_at(target_).write_hole(source_ - target_);
+    if (target_ < source_) item_at(target_).write_hole(source_ - target_);
     return;
   }
   segment.forgotten.store(0, std::memory_order_relaxed);
@@ -157,21 +163,41 @@ std::uint32_t Sweeper::sweep_item(base::Instant now) noexcept {
   const Index::Slot slot = shard.index.find(
       fingerprint, [position](Position candidate) { return candidate == position; });
   if (slot == Index::kNone) return size;
-  if (is_gone(item, position, now)) {
-    reclaim(shard, slot, item);
-    return size;
-  }
-  if (evicting_ && !keeps(item, size)) {
-    evict(shard, slot, item);
+  if (!stays(shard, position, size, now)) {
+    drop(arena_, shard, slot);
     return size;
   }
   if (target_ < source_) {
-    const Position target = arena_.position_of(victim_, target_);
-    std::memmove(arena_.item(target).octets(), item.octets(), size);
-    shard.index.move(slot, target);
+    std::memmove(item_at(target_).octets(), item.octets(), size);
+    shard.index.move(slot, arena_.position_of(victim_, target_));
   }
   target_ += size;
   return size;
+}
+
+/// Whether an item survives the sweep; counts why not.
+bool Sweeper::stays(Shard& shard, Position position, std::uint32_t size,
+                    base::Instant now) noexcept {
+  const Item item = arena_.item(position);
+  const Fate fate = fate_of(arena_, moments_, position, now);
+  if (fate != Fate::alive) {
+    ++shard.counts.reclaimed;
+    if (fate == Fate::expired && !item.fetched()) ++shard.counts.expired_unfetched;
+    return false;
+  }
+  if (!evicting_) return true;
+  if (item.use() > 0 && target_ + size <= kept_max_) {
+    item.set_use(item.use() - 1);
+    return true;
+  }
+  ++shard.counts.evictions;
+  if (!item.fetched()) ++shard.counts.evicted_unfetched;
+  if (item.deadline() != base::kNever) ++shard.counts.evicted_nonzero;
+  return false;
+}
+
+Item Sweeper::item_at(std::uint32_t offset) const noexcept {
+  return arena_.item(arena_.position_of(victim_, offset));
 }
 
 }  // namespace mcspec::store

@@ -39,15 +39,15 @@ class Sweeper {
  private:
   bool open_swept(std::uint32_t size, base::Instant now) noexcept;
   bool choose(std::uint32_t size) noexcept;
-  std::uint32_t richest(bool count_tail) noexcept;
-  std::uint32_t reclaimable(std::uint32_t number, bool count_tail) noexcept;
+  std::uint32_t richest() noexcept;
+  std::uint32_t gain(std::uint32_t number) noexcept;
   std::uint32_t next_in_turn() noexcept;
-  bool is_free_to_sweep(std::uint32_t number) noexcept;
+  bool is_finished(std::uint32_t number) noexcept;
   void start(std::uint32_t number, bool evicting) noexcept;
   void sweep(std::uint64_t budget, base::Instant now) noexcept;
   std::uint32_t sweep_item(base::Instant now) noexcept;
-  bool is_done() noexcept { return source_ >= arena_.segment(victim_).filled; }
-  bool keeps(Item item, std::uint32_t size) noexcept;
+  bool stays(Shard& shard, Position position, std::uint32_t size, base::Instant now) noexcept;
+  Item item_at(std::uint32_t offset) const noexcept;
 
   Arena& arena_;
   Shards& shards_;

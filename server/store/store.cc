@@ -1,0 +1,137 @@
+#include "server/store/store.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace mcspec::store {
+namespace {
+
+constexpr std::uint64_t kMemoryPerShard = std::uint64_t{256} << 10;
+constexpr std::uint64_t kShardCountMin = 16;
+constexpr std::uint64_t kShardCountMax = 1024;
+
+std::uint32_t shard_count_for(const Options& options) noexcept {
+  if (options.shard_count != 0) return options.shard_count;
+  const std::uint64_t wanted = std::bit_ceil(options.memory_limit / kMemoryPerShard);
+  return static_cast<std::uint32_t>(std::clamp(wanted, kShardCountMin, kShardCountMax));
+}
+
+ItemRef::Absence absence_of(Fate fate) noexcept {
+  return fate == Fate::expired ? ItemRef::Absence::expired : ItemRef::Absence::flushed;
+}
+
+}  // namespace
+
+Store::Store(const Options& options) noexcept
+    : options_(options),
+      arena_(options.memory_limit, options.item_size_max),
+      shards_(shard_count_for(options), arena_.items_max(), options.hash_seed),
+      sweeper_(arena_, shards_, moments_, options.evict) {}
+
+ItemRef Store::find_live(std::string_view key, base::Instant now) noexcept {
+  const auto [shard, fingerprint] = shards_.address_of(key);
+  shard.mutex.lock();
+  ItemRef place;
+  place.shard_ = &shard;
+  place.fingerprint_ = fingerprint;
+  const Index::Slot slot = shard.index.find(
+      fingerprint, [&](Position position) { return arena_.item(position).key() == key; });
+  if (slot == Index::kNone) return place;
+
+  const Position position = shard.index.at(slot);
+  const Fate fate = fate_of(arena_, moments_, position, now);
+  if (fate != Fate::alive) {
+    drop(arena_, shard, slot);
+    place.absence_ = absence_of(fate);
+    return place;
+  }
+  place.slot_ = slot;
+  place.octets_ = arena_.item(position).octets();
+  return place;
+}
+
+void Store::mark_read(const ItemRef& place, base::Instant now) noexcept {
+  const Item item = place.item();
+  if (item.use() < Item::kUseMax) item.set_use(item.use() + 1);
+  if (item.fetched()) {
+    item.set_last_read(now);
+  } else {
+    item.set_fetched(true);
+  }
+}
+
+Reservation Store::reserve(std::string_view key, std::uint32_t flags, std::uint32_t value_size,
+                           base::Instant now) noexcept {
+  const std::uint32_t size = arena_.round(Item::size_of(key.size(), flags, value_size));
+  if (size > arena_.segment_size()) return {};
+  const Position position = allocate(size, now);
+  if (position == kNowhere) return {};
+  arena_.item(position).write(key, flags, value_size);
+  return {arena_, position};
+}
+
+Position Store::allocate(std::uint32_t size, base::Instant now) noexcept {
+  Position position = arena_.reserve(size);
+  while (position == kNowhere) {
+    if (!sweeper_.make_room(size, now)) return kNowhere;
+    position = arena_.reserve(size);
+  }
+  sweeper_.keep_up(size, now);
+  return position;
+}
+
+ItemRef Store::link(ItemRef place, Reservation reservation, const ItemState& state) noexcept {
+  Shard& shard = *place.shard_;
+  const Position position = reservation.position_;
+  const Item item = arena_.item(position);
+  if (place) {
+    const Position before = shard.index.at(place.slot_);
+    const std::uint32_t size = arena_.round(place.item().size());
+    arena_.segment_of(before).live.fetch_sub(size, std::memory_order_relaxed);
+    shard.counts.bytes -= size;
+    shard.index.move(place.slot_, position);
+  } else {
+    place.slot_ = shard.index.insert(place.fingerprint_, position);
+    if (!place) return {};
+  }
+  item.set_cas(state.cas);
+  item.set_deadline(state.deadline);
+  item.set_last_read(state.last_read);
+  item.set_stale(state.stale);
+  item.set_win_sent(state.win_sent);
+  item.set_encoded_key(state.encoded_key);
+
+  const std::uint32_t size = arena_.round(item.size());
+  arena_.segment_of(position).live.fetch_add(size, std::memory_order_relaxed);
+  shard.counts.bytes += size;
+  shard.counts.total_items += 1;
+  place.octets_ = item.octets();
+  arena_.finish(reservation.release());
+  return place;
+}
+
+void Store::unlink(ItemRef item) noexcept { drop(arena_, *item.shard_, item.slot_); }
+
+Statistics Store::statistics() noexcept {
+  Statistics sum;
+  sum.limit_maxbytes = options_.memory_limit;
+  sum.segment_size = arena_.segment_size();
+  sum.segment_count = arena_.segment_count();
+  sum.segments_used = arena_.segments_used();
+  for (Shard& shard : shards_) {
+    const std::lock_guard hold(shard.mutex);
+    sum.curr_items += shard.index.count();
+    sum.hash_bytes += shard.index.memory();
+    sum.bytes += shard.counts.bytes;
+    sum.total_items += shard.counts.total_items;
+    sum.evictions += shard.counts.evictions;
+    sum.evicted_unfetched += shard.counts.evicted_unfetched;
+    sum.evicted_nonzero += shard.counts.evicted_nonzero;
+    sum.reclaimed += shard.counts.reclaimed;
+    sum.expired_unfetched += shard.counts.expired_unfetched;
+  }
+  return sum;
+}
+
+}  // namespace mcspec::store
