@@ -166,6 +166,7 @@ engine::Store store_operation(const Packet& packet, std::string_view value) noex
   operation.value = value;
   operation.mode = to_mode(packet.info->base);
   operation.compare_cas = compare_cas(packet);
+  operation.forget_on_failure = packet.info->base == Opcode::set;
   if (has_store_extras(packet.info->base)) {
     const wire::StoreExtras extras = wire::store_extras(packet);
     operation.flags = extras.flags;
@@ -234,20 +235,15 @@ void perform(const Packet& packet, const Block& block, Context& context) noexcep
   if (base == Opcode::sasl_auth || base == Opcode::sasl_step) {
     return put_status(packet.header, Status::unknown_command, context.output);
   }
+  const engine::Store operation = store_operation(packet, block.value);
   Verdict verdict = block.admitted;
   std::uint64_t cas = 0;
   if (verdict == Verdict::stored) {
-    const Outcome outcome =
-        context.engine.execute(store_operation(packet, block.value), context.now);
+    const Outcome outcome = context.engine.execute(operation, context.now);
     verdict = outcome.verdict;
     cas = outcome.cas;
-  }
-  if (base == Opcode::set && (verdict == Verdict::too_large || verdict == Verdict::out_of_memory)) {
-    // As in the classic dialect: the value that was to be replaced must not stay.
-    engine::Remove removal;
-    removal.key = packet.key;
-    removal.count = engine::Remove::Count::none;
-    context.engine.execute(removal, context.now);
+  } else {
+    context.engine.refuse(operation.key, operation.forget_on_failure, context.now);
   }
   const Status status = to_status(verdict, base);
   if (status != Status::success) return put_status(packet.header, status, context.output);

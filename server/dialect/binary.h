@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "codec/binary/packet.h"
+#include "codec/binary/reply.h"
 #include "server/dialect/context.h"
 
 namespace mcspec::dialect::binary {

@@ -142,6 +142,7 @@ engine::Store to_operation(const wire::Store& command, std::string_view value) n
   operation.expiry = static_cast<std::int32_t>(command.exptime);
   operation.mode = to_mode(command.verb);
   if (command.verb == wire::Store::Verb::cas) operation.compare_cas = command.unique;
+  operation.forget_on_failure = command.verb == wire::Store::Verb::set;
   return operation;
 }
 
@@ -202,50 +203,41 @@ After perform(const wire::Command& command, std::size_t& progress, Context& cont
 
 namespace {
 
-void refuse(const wire::Store& command, Verdict why, Context& context) noexcept {
-  // A set that fails must not leave the value it was to replace. Source: proto_parser.c,
-  // process_update_cmd_start.
-  if (command.verb == wire::Store::Verb::set) {
-    engine::Remove removal;
-    removal.key = command.key;
-    removal.count = engine::Remove::Count::none;
-    context.engine.execute(removal, context.now);
-  }
+void reply(const wire::Store& command, Verdict verdict, base::Output& output) noexcept {
   if (command.noreply) return;
-  put_line(context.output, why == Verdict::too_large ? kTooLarge : kNoMemoryToStore);
-}
-
-}  // namespace
-
-void perform(const wire::Store& command, const Block& block, Context& context) noexcept {
-  if (block.admitted != Verdict::stored) return refuse(command, block.admitted, context);
-  if (!block.terminated) {
-    if (!command.noreply) put_line(context.output, kBadDataChunk);
-    return;
-  }
-  const Verdict verdict =
-      context.engine.execute(to_operation(command, block.value), context.now).verdict;
   switch (verdict) {
-    case Verdict::too_large:
-    case Verdict::out_of_memory:
-      return refuse(command, verdict, context);
     case Verdict::stored:
-      if (!command.noreply) put(context.output, Line::stored);
-      return;
+      return put(output, Line::stored);
     case Verdict::exists:
-      if (!command.noreply) put(context.output, Line::exists);
-      return;
+      return put(output, Line::exists);
     case Verdict::not_found:
-      if (!command.noreply) put(context.output, Line::not_found);
-      return;
+      return put(output, Line::not_found);
+    case Verdict::too_large:
+      return put_line(output, kTooLarge);
+    case Verdict::out_of_memory:
+      return put_line(output, kNoMemoryToStore);
     case Verdict::found:
     case Verdict::not_stored:
     case Verdict::removed:
     case Verdict::flushed:
     case Verdict::not_a_number:
-      if (!command.noreply) put(context.output, Line::not_stored);
-      return;
+      return put(output, Line::not_stored);
   }
+}
+
+}  // namespace
+
+void perform(const wire::Store& command, const Block& block, Context& context) noexcept {
+  const engine::Store operation = to_operation(command, block.value);
+  if (block.admitted != Verdict::stored) {
+    context.engine.refuse(operation.key, operation.forget_on_failure, context.now);
+    return reply(command, block.admitted, context.output);
+  }
+  if (!block.terminated) {
+    if (!command.noreply) put_line(context.output, kBadDataChunk);
+    return;
+  }
+  reply(command, context.engine.execute(operation, context.now).verdict, context.output);
 }
 
 }  // namespace mcspec::dialect::classic

@@ -112,16 +112,20 @@ std::string_view statistics_group(const codec::Request& request) noexcept {
   return as_admin(request).arguments;
 }
 
-void reply_statistics(const codec::Request& request, std::span<const Statistic> statistics,
+void reply_statistics(const codec::Request& request, std::span<const base::Statistic> statistics,
                       base::Output& output) noexcept {
   if (const auto* packet = std::get_if<Packet>(&request)) {
-    for (const auto& [name, value] : statistics) put_packet_statistic(*packet, name, value, output);
+    for (const auto& statistic : statistics) {
+      put_packet_statistic(*packet, statistic.first, statistic.second, output);
+    }
     return put_packet_statistic(*packet, {}, {}, output);
   }
-  for (const auto& [name, value] : statistics) {
+  for (const auto& statistic : statistics) {
     constexpr std::size_t kFrameSize = 8;
-    put_reply(output, kFrameSize + name.size() + value.size(),
-              [&](Writer& writer) { codec::classic::encode_stat(writer, name, value); });
+    put_reply(output, kFrameSize + statistic.first.size() + statistic.second.size(),
+              [&](Writer& writer) {
+                codec::classic::encode_stat(writer, statistic.first, statistic.second);
+              });
   }
   put(output, Line::end);
 }

@@ -6,12 +6,11 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <utility>
 
 #include "codec/request.h"
 #include "codec/request_stream.h"
+#include "server/base/statistic.h"
 #include "server/dialect/context.h"
 
 namespace mcspec::dialect {
@@ -33,15 +32,12 @@ void perform(const codec::Request& request, const Block& block, Context& context
 /// Tells the peer why its command was refused, unless it wants no answer.
 void reply_rejected(const codec::Rejection& rejection, base::Output& output) noexcept;
 
-/// A statistic as peers see it.
-using Statistic = std::pair<std::string_view, std::string>;
-
 /// The group of statistics that a request asks for, as sent; empty for the general ones.
 /// Requires: performing the request has said `statistics`.
 std::string_view statistics_group(const codec::Request& request) noexcept;
 
 /// Sends a group of statistics, with what ends the list.
-void reply_statistics(const codec::Request& request, std::span<const Statistic> statistics,
+void reply_statistics(const codec::Request& request, std::span<const base::Statistic> statistics,
                       base::Output& output) noexcept;
 
 /// Says that the statistics have been set to zero.

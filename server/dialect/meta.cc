@@ -9,6 +9,7 @@
 #include "server/dialect/fault_text.h"
 #include "server/dialect/text_reply.h"
 #include "server/engine/expiry.h"
+#include "server/store/item_size.h"
 
 namespace mcspec::dialect::meta {
 namespace {
@@ -135,6 +136,10 @@ void put_fetched_flags(Writer& writer, const Flags& flags, const Outcome& outcom
   if (outcome.won) writer.put(" W");
 }
 
+std::uint64_t accounted_size(const store::ItemRef& item) noexcept {
+  return store::accounted_size(item.key().size(), item.flags(), item.value().size());
+}
+
 void get(const wire::Get& command, Context& context) noexcept {
   const Key key(command.key, command.flags.has('b'));
   const Outcome outcome = context.engine.execute(to_operation(command, key), context.now);
@@ -248,7 +253,7 @@ void debug(const wire::Debug& command, Context& context) noexcept {
     writer.put(" cas=").put_decimal(outcome.cas);
     writer.put(outcome.fetched_before ? " fetch=yes" : " fetch=no");
     // One class holds items of every size here.
-    writer.put(" cls=1 size=").put_decimal(outcome.item.accounted_size());
+    writer.put(" cls=1 size=").put_decimal(accounted_size(outcome.item));
     wire::encode_end(writer);
   });
 }
@@ -267,8 +272,8 @@ engine::Fetch to_operation(const wire::Get& command, const Key& key) noexcept {
   operation.key = key.bytes();
   operation.encoded_key = key.encoded();
   operation.bump = !flags.has('u');
+  operation.may_win = true;
   operation.expiry = time_of(flags, 'T');
-  if (operation.expiry) operation.count = engine::Fetch::Count::get_or_touch;
   operation.vivify = vivify_of(flags);
   operation.set_cas = number_of(flags, 'E');
   operation.recache = time_of(flags, 'R');
@@ -288,6 +293,9 @@ engine::Store to_operation(const wire::Set& command, const Key& key,
   operation.expiry = time_of(flags, 'T').value_or(0);
   operation.set_cas = number_of(flags, 'E');
   operation.compare_cas = number_of(flags, 'C');
+  // Unlike in the classic dialect the old value goes whatever the mode. Source: proto_parser.c,
+  // process_mset_cmd_start.
+  operation.forget_on_failure = true;
   switch (command.mode) {
     case wire::Set::Mode::set:
       operation.mode = engine::Store::Mode::set;
@@ -373,16 +381,6 @@ void put_stored(const wire::Set& command, const Key& key, Status status, std::ui
   });
 }
 
-void refuse(const Key& key, Verdict why, Context& context) noexcept {
-  // Unlike in the classic dialect the old value goes whatever the mode. Source: proto_parser.c,
-  // process_mset_cmd_start.
-  engine::Remove removal;
-  removal.key = key.bytes();
-  removal.count = engine::Remove::Count::none;
-  context.engine.execute(removal, context.now);
-  put_line(context.output, why == Verdict::too_large ? kTooLarge : kNoMemoryToStore);
-}
-
 Status to_status(Verdict verdict) noexcept {
   switch (verdict) {
     case Verdict::stored:
@@ -407,14 +405,17 @@ Status to_status(Verdict verdict) noexcept {
 
 void perform(const wire::Set& command, const Block& block, Context& context) noexcept {
   const Key key(command.key, command.flags.has('b'));
-  if (block.admitted != Verdict::stored) return refuse(key, block.admitted, context);
+  const engine::Store operation = to_operation(command, key, block.value);
+  if (block.admitted != Verdict::stored) {
+    context.engine.refuse(operation.key, operation.forget_on_failure, context.now);
+    return put_line(context.output, kTooLarge);
+  }
   if (!block.terminated) return put_line(context.output, kBadDataChunk);
 
-  Outcome outcome = context.engine.execute(to_operation(command, key, block.value), context.now);
-  if (outcome.verdict == Verdict::too_large || outcome.verdict == Verdict::out_of_memory) {
-    const Verdict why = outcome.verdict;
-    outcome.item = {};
-    return refuse(key, why, context);
+  const Outcome outcome = context.engine.execute(operation, context.now);
+  if (outcome.verdict == Verdict::too_large) return put_line(context.output, kTooLarge);
+  if (outcome.verdict == Verdict::out_of_memory) {
+    return put_line(context.output, kNoMemoryToStore);
   }
   const bool stored = outcome.verdict == Verdict::stored;
   if (stored && command.flags.has('q')) return;

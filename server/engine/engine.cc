@@ -1,11 +1,12 @@
 #include "server/engine/engine.h"
 
+#include <utility>
+
 namespace mcspec::engine {
 
 Verdict Engine::admit(std::size_t key_size, std::uint32_t flags,
                       std::uint64_t value_size) const noexcept {
-  return store_.is_size_allowed(key_size, flags, value_size) ? Verdict::stored
-                                                             : Verdict::too_large;
+  return store_.is_size_allowed(key_size, flags, value_size) ? Verdict::stored : Verdict::too_large;
 }
 
 void Engine::refuse(std::string_view key, bool forget_it, base::Instant now) noexcept {

@@ -32,12 +32,15 @@ class Engine {
   /// so that a refusal costs no memory. `stored` if it can, else `too_large`.
   Verdict admit(std::size_t key_size, std::uint32_t flags, std::uint64_t value_size) const noexcept;
 
-  /// Counts a value that admit did not let in and, with `forget`, drops what is stored under its key
-  /// (see Store::forget_on_failure).
+  /// Counts a value that admit did not let in and, with `forget`, drops what is stored under its
+  /// key (see Store::forget_on_failure).
   void refuse(std::string_view key, bool forget, base::Instant now) noexcept;
 
-  /// Counters since the start, summed over all threads.
+  /// Counters since the start or the last reset, summed over all threads.
   Statistics statistics() const noexcept;
+
+  /// Starts the counters anew. What another thread counts meanwhile may be lost.
+  void reset_statistics() noexcept { counters_.reset(); }
 
   /// The storage underneath, for what administers it.
   store::Store& storage() noexcept { return store_; }
@@ -48,17 +51,25 @@ class Engine {
   std::uint64_t cas_for(std::optional<std::uint64_t> set_cas) noexcept;
   void count(Counter counter) noexcept { counters_.count(counter); }
 
-  store::ItemRef create_empty(const Fetch& operation, store::ItemRef place,
-                              base::Instant now) noexcept;
+  void create_empty(const Fetch& operation, base::Instant now, Outcome& outcome) noexcept;
   void count_fetch(const Fetch& operation, bool hit) noexcept;
 
   Outcome replace(const Store& operation, base::Instant now) noexcept;
-  Outcome join(const Store& operation, base::Instant now) noexcept;
   Verdict judge(const Store& operation, const store::ItemRef& place, base::Instant now) noexcept;
   Verdict judge_cas(const Store& operation, const store::ItemRef& place) noexcept;
+  Outcome join(const Store& operation, base::Instant now) noexcept;
+  Outcome link_joined(const Store& operation, store::ItemRef place, store::Reservation room,
+                      std::uint64_t cas, base::Instant now) noexcept;
+  std::uint64_t cas_for_value(const Store& operation) noexcept;
 
-  Outcome clear(const Remove& operation, base::Instant now) noexcept;
-  Outcome create_number(const Arithmetic& operation, base::Instant now) noexcept;
+  Outcome mark_or_unlink(const Remove& operation, store::ItemRef place, base::Instant now) noexcept;
+  Outcome clear(const Remove& operation, store::ItemRef place, store::Reservation room,
+                base::Instant now) noexcept;
+
+  Outcome rewrite_number(const Arithmetic& operation, store::ItemRef place, std::uint64_t number,
+                         base::Instant now) noexcept;
+  Outcome link_number(const Arithmetic& operation, store::ItemRef place, store::Reservation room,
+                      std::uint64_t number, base::Instant now) noexcept;
 
   store::Store& store_;
   const base::Instant started_;

@@ -28,7 +28,7 @@ struct Outcome {
   Verdict verdict;
 
   /// The item found or written; empty where the verdict has none.
-  store::ItemRef item;
+  store::ItemRef item{};
 
   std::uint64_t number = 0;  ///< Arithmetic: the new number
   std::uint64_t cas = 0;     ///< CAS unique of the item written or found, else 0
@@ -39,9 +39,10 @@ struct Outcome {
   bool stale = false;     ///< the value is marked stale
 
   base::Instant deadline_before = base::kNever;  ///< of an item found, before `expiry`
+  bool fetched_before = false;                   ///< Fetch: read since it was written
+
   /// Fetch: when it was last written or read; the first read after a write does not count.
   base::Instant last_read_before = 0;
-  bool fetched_before = false;                   ///< Fetch: read since it was written
 };
 
 }  // namespace mcspec::engine

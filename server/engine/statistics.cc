@@ -19,6 +19,12 @@ void Counters::count(Counter counter) noexcept {
   stripe.counts[static_cast<std::size_t>(counter)].fetch_add(1, std::memory_order_relaxed);
 }
 
+void Counters::reset() noexcept {
+  for (std::size_t number = 0; number < kStripes; ++number) {
+    for (auto& count : stripes_[number].counts) count.store(0, std::memory_order_relaxed);
+  }
+}
+
 std::uint64_t Counters::total(Counter counter) const noexcept {
   std::uint64_t total = 0;
   for (std::size_t number = 0; number < kStripes; ++number) {

@@ -68,6 +68,7 @@ class Counters {
 
   void count(Counter counter) noexcept;
   Statistics sum() const noexcept;
+  void reset() noexcept;
 
  private:
   static constexpr std::size_t kStripes = 16;

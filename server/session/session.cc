@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "server/session/pending.h"
-
 namespace mcspec::session {
 
 // The only loop that decodes is here.
@@ -56,7 +54,7 @@ bool Session::on_head(std::string_view head, base::Instant now, Output& output) 
       closing_ = true;
       break;
     case dialect::After::statistics:
-      send_statistics(output);
+      send_statistics(now, output);
       break;
     case dialect::After::verbosity:
       if (const auto level = dialect::reply_verbosity(request, output)) {
@@ -103,10 +101,10 @@ void Session::put_aside() noexcept {
   block_.value = {};
 }
 
-void Session::send_statistics(Output& output) noexcept {
+void Session::send_statistics(base::Instant now, Output& output) noexcept {
   const codec::Request& request = stream_.request();
   const admin::StatisticsReply reply =
-      server_.statistics.answer(dialect::statistics_group(request), server_.engine);
+      server_.statistics.answer(dialect::statistics_group(request), server_.engine, now);
   switch (reply.kind) {
     case admin::StatisticsReply::Kind::list:
       dialect::reply_statistics(request, reply.list, output);

@@ -8,6 +8,7 @@
 #include "server/base/clock.h"
 #include "server/base/output.h"
 #include "server/dialect/dialect.h"
+#include "server/session/pending.h"
 #include "server/session/server.h"
 
 namespace mcspec::session {
@@ -33,9 +34,6 @@ class Session {
   bool wants_close() const noexcept { return closing_; }
 
  private:
-  /// A request whose data block has begun, and what there is of it.
-  struct Pending;
-
   /// Octets of the present request and its block while all of them lie in the input.
   struct Block {
     bool open = false;
@@ -50,7 +48,7 @@ class Session {
   void on_data_end(bool terminated, base::Instant now, Output& output) noexcept;
   void on_rejected(Output& output) noexcept;
   void put_aside() noexcept;
-  void send_statistics(Output& output) noexcept;
+  void send_statistics(base::Instant now, Output& output) noexcept;
 
   Server& server_;
   codec::RequestStream stream_;

@@ -7,17 +7,21 @@
 namespace mcspec::store {
 
 /// Flushes that take effect by the clock: from its moment on, one covers what was neither written
-/// nor read after that moment. There is one to come at the most, and those that have come stay.
-/// covers() may be called from any thread; the others from one at a time.
+/// nor read after that moment. covers() may be called from any thread; the others from one at a
+/// time.
 class FlushMoments {
  public:
-  /// Replaces the one to come; kNever: there is none.
+  /// Replaces the flush to come; kNever: there is none. One that came in an earlier second stays,
+  /// one of this very second does not. Requires: `moment` is not before `now`.
   void schedule(base::Instant moment, base::Instant now) noexcept {
     const base::Instant due = due_.load(std::memory_order_relaxed);
-    // The moments only ever come later, so the last that has come covers those before it.
-    if (has_come(due, now)) past_.store(due, std::memory_order_relaxed);
+    // Moments only ever come later, so the last that has come covers those before it.
+    if (has_come(due, now) && due < now) past_.store(due, std::memory_order_relaxed);
     due_.store(moment, std::memory_order_relaxed);
   }
+
+  /// The flush scheduled last, whether it has come or not; kNever: none.
+  base::Instant due() const noexcept { return due_.load(std::memory_order_relaxed); }
 
   /// Forgets them all.
   void clear() noexcept {

@@ -68,9 +68,7 @@ class Index {
   static std::uint32_t fingerprint_of(std::uint64_t entry) noexcept {
     return static_cast<std::uint32_t>(entry >> 32);
   }
-  static Position position_of(std::uint64_t entry) noexcept {
-    return static_cast<Position>(entry);
-  }
+  static Position position_of(std::uint64_t entry) noexcept { return static_cast<Position>(entry); }
   static Slot home_among(std::uint32_t fingerprint, std::uint32_t homes) noexcept {
     return static_cast<Slot>((std::uint64_t{fingerprint} * homes) >> 32);
   }

@@ -54,15 +54,22 @@ void Sweeper::keep_up(std::uint32_t size, base::Instant now) noexcept {
 
 void Sweeper::flush_all() noexcept {
   const std::lock_guard hold(mutex_);
-  arena_.forget_all();
+  forget_all();
   moments_.clear();
-  // What the sweep has kept so far is flushed as well.
-  if (victim_ != kNoSegment) start(victim_, evicting_);
 }
 
 void Sweeper::flush_at(base::Instant moment, base::Instant now) noexcept {
   const std::lock_guard hold(mutex_);
+  // A flush of this very second covers all that is there, but no longer what is stored next.
+  if (moments_.due() == now) forget_all();
   moments_.schedule(moment, now);
+}
+
+/// Requires: the mutex is held.
+void Sweeper::forget_all() noexcept {
+  arena_.forget_all();
+  // What the sweep has kept so far is forgotten as well.
+  if (victim_ != kNoSegment) start(victim_, evicting_);
 }
 
 /// Finds the next segment to sweep: for at least `size` octets if nothing may be evicted.

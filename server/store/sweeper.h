@@ -33,10 +33,12 @@ class Sweeper {
   /// Makes every item that is there flushed, and cancels the flushes to come.
   void flush_all() noexcept;
 
-  /// Makes what is not written or read after `moment` flushed from `moment` on; kNever: cancels.
+  /// Makes what is not written or read after `moment` flushed from `moment` on, instead of what was
+  /// to come; kNever: nothing is to come.
   void flush_at(base::Instant moment, base::Instant now) noexcept;
 
  private:
+  void forget_all() noexcept;
   bool open_swept(std::uint32_t size, base::Instant now) noexcept;
   bool choose(std::uint32_t size) noexcept;
   std::uint32_t richest() noexcept;

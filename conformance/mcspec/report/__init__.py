@@ -1,0 +1,1 @@
+"""Reports: results in, text out. Nothing here talks to a server."""

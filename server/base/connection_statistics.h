@@ -1,0 +1,62 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace mcspec::base {
+
+/// What has become of connections, under memcached's names.
+struct ConnectionStatistics {
+  std::uint64_t max_connections = 0;
+  std::uint64_t threads = 0;
+  std::uint64_t curr_connections = 0;
+  std::uint64_t total_connections = 0;
+  std::uint64_t rejected_connections = 0;
+  std::uint64_t listen_disabled_num = 0;
+  std::uint64_t conn_yields = 0;
+  std::uint64_t bytes_read = 0;
+  std::uint64_t bytes_written = 0;
+};
+
+/// Counts what becomes of connections, a stripe for each worker so that no cache line is shared.
+/// A stripe is added to by its worker; sums and resets may come from any thread, and a sum may
+/// miss what happens while it is made.
+class ConnectionCounters {
+ public:
+  struct alignas(64) Stripe {
+    std::atomic<std::uint64_t> opened{0};
+    std::atomic<std::uint64_t> closed{0};
+    std::atomic<std::uint64_t> rejected{0};
+    std::atomic<std::uint64_t> listen_disabled{0};
+    std::atomic<std::uint64_t> yields{0};
+    std::atomic<std::uint64_t> octets_read{0};
+    std::atomic<std::uint64_t> octets_written{0};
+  };
+
+  ConnectionCounters(std::size_t worker_count, std::uint64_t max_connections)
+      : max_connections_(max_connections), stripes_(worker_count) {}
+
+  /// Requires: `worker` is below the count given at construction.
+  Stripe& of_worker(std::size_t worker) noexcept { return stripes_[worker]; }
+
+  ConnectionStatistics sum() const noexcept;
+
+  /// Starts the totals anew; what is open stays counted.
+  void reset() noexcept;
+
+ private:
+  std::uint64_t max_connections_;
+  std::vector<Stripe> stripes_;
+  std::atomic<std::uint64_t> total_at_reset_{0};
+  std::atomic<std::uint64_t> read_at_reset_{0};
+  std::atomic<std::uint64_t> written_at_reset_{0};
+};
+
+/// Adds to a counter that only one thread adds to: cheaper than an atomic addition.
+inline void add(std::atomic<std::uint64_t>& counter, std::uint64_t count = 1) noexcept {
+  counter.store(counter.load(std::memory_order_relaxed) + count, std::memory_order_relaxed);
+}
+
+}  // namespace mcspec::base

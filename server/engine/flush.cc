@@ -1,0 +1,19 @@
+#include "server/engine/engine.h"
+
+namespace mcspec::engine {
+
+Outcome Engine::execute(const Flush& operation, base::Instant now) noexcept {
+  count(Counter::cmd_flush);
+  const Exptime delay = operation.delay;
+  const bool is_moment = delay > kRelativeExptimeMax;
+  if (is_moment && delay <= started_) {
+    store_.flush_at(base::kNever, now);
+  } else if (delay <= 0 || (is_moment && delay <= now)) {
+    store_.flush_all();
+  } else {
+    store_.flush_at(expires_at(delay, now) - 1, now);
+  }
+  return {.verdict = Verdict::flushed};
+}
+
+}  // namespace mcspec::engine
