@@ -20,7 +20,8 @@ class Server:
     """The server of a run, as reports show it.
 
     `target` is what was asked for (an address or a command), `address` where it listens. `product`
-    may be "" where nothing tells. `notes` are what the runner has to say about it.
+    may be "" where nothing tells. `notes` are what the runner has to say about it. One that is
+    `spawned` is gone after the run, so that its address is of no use to a reader.
     """
 
     target: str
@@ -30,6 +31,7 @@ class Server:
     profile: str
     capabilities: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    spawned: bool = False
 
     @property
     def name(self) -> str:

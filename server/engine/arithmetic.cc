@@ -76,7 +76,7 @@ Outcome Engine::rewrite_number(const Arithmetic& operation, store::ItemRef place
                   .deadline_before = item.deadline()};
   write_padded(item, Digits(number).text());
   item.set_cas(outcome.cas);
-  item.set_last_read(now);
+  store_.mark_used(place, now);
   if (operation.expiry) item.set_deadline(expires_at(*operation.expiry, now));
   count(operation.decrement ? Counter::decr_hits : Counter::incr_hits);
   outcome.item = std::move(place);

@@ -80,7 +80,7 @@ Verdict Engine::judge(const Store& operation, const store::ItemRef& place,
     case Store::Mode::add:
       if (!place) return Verdict::stored;
       // Like memcached, whose failing add moves the item to the front of its queue.
-      place.item().set_last_read(now);
+      store_.mark_used(place, now);
       return Verdict::exists;
     case Store::Mode::replace:
       return place ? Verdict::stored : Verdict::not_stored;

@@ -88,13 +88,15 @@ class Item {
   bool encoded_key() const noexcept { return marked(kEncodedKey); }
   void set_encoded_key(bool on) const noexcept { mark(kEncodedKey, on); }
 
-  /// How often it was read since it last had to prove itself, 0 to kUseMax.
+  /// How often it was used since it last had to prove itself; counted to 3, which stands for more.
   unsigned use() const noexcept { return marks() >> kUseShift; }
+  void add_use() const noexcept {
+    if (use() < kUseMax) set_use(use() + 1);
+  }
   void set_use(unsigned use) const noexcept {
     const unsigned rest = marks() & ((1U << kUseShift) - 1);
     store(kMarksAt, static_cast<std::uint8_t>(rest | (use << kUseShift)));
   }
-  static constexpr unsigned kUseMax = 3;
 
  private:
   static constexpr std::size_t kCasAt = 0;
@@ -115,6 +117,7 @@ class Item {
   static constexpr std::uint8_t kHasFlags = 16;
   static constexpr std::uint8_t kWide = 32;
   static constexpr unsigned kUseShift = 6;
+  static constexpr unsigned kUseMax = 3;
 
   template <class Number>
   Number load(std::size_t offset) const noexcept {

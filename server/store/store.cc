@@ -53,12 +53,17 @@ ItemRef Store::find_live(std::string_view key, base::Instant now) noexcept {
 
 void Store::mark_read(const ItemRef& place, base::Instant now) noexcept {
   const Item item = place.item();
-  if (item.use() < Item::kUseMax) item.set_use(item.use() + 1);
+  item.add_use();
   if (item.fetched()) {
     item.set_last_read(now);
   } else {
     item.set_fetched(true);
   }
+}
+
+void Store::mark_used(const ItemRef& place, base::Instant now) noexcept {
+  place.item().add_use();
+  place.item().set_last_read(now);
 }
 
 Reservation Store::reserve(std::string_view key, std::uint32_t flags, std::uint32_t value_size,

@@ -70,6 +70,10 @@ class Store {
   /// read on, its time of last reading. Source: memcached 1.6.45, items.c, do_item_bump.
   void mark_read(const ItemRef& item, base::Instant now) noexcept;
 
+  /// Counts a use of the item that is not a read: keeps it from eviction, and counts as its last.
+  /// Source: memcached 1.6.45, items.c, do_item_update.
+  void mark_used(const ItemRef& item, base::Instant now) noexcept;
+
   /// Whether an item of these sizes is within the item size limit.
   bool is_size_allowed(std::size_t key_size, std::uint32_t flags,
                        std::uint64_t value_size) const noexcept {
