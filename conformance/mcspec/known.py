@@ -140,9 +140,7 @@ def _judge(result: Result, entries: Sequence[Known]) -> Result:
     answer = first_answer(result)
     for entry in entries:
         if _glob(entry.saw).fullmatch(answer):
-            return replace(
-                result, verdict=Verdict.XFAIL, reason=f"{entry.reason} ({entry.issue})"
-            )
+            return replace(result, verdict=Verdict.XFAIL, reason=f"{entry.reason} ({entry.issue})")
     note = f"differs from the known failure, which was {entries[0].saw}"
     return replace(result, reason=f"{result.reason}; {note}" if result.reason else note)
 

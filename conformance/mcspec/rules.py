@@ -60,9 +60,7 @@ def load_rules(folder: Path) -> dict[str, Rule]:
     return rules
 
 
-def coverage(
-    rules: Mapping[str, Rule], cases: Sequence[Case]
-) -> dict[str, tuple[Case, ...]]:
+def coverage(rules: Mapping[str, Rule], cases: Sequence[Case]) -> dict[str, tuple[Case, ...]]:
     """The cases of each rule of the ledger, in the order of both; empty where there is none."""
     found: dict[str, list[Case]] = {rule_id: [] for rule_id in rules}
     for case in cases:

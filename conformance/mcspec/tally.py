@@ -90,9 +90,10 @@ def verdict_line(run: Run) -> str:
     parts = [f"{number} {_word(verdict)}" for verdict, number in counts.items()]
     if run.objections:
         parts.append(f"{len(run.objections)} known failures to look at")
+    plural = "" if cases == 1 else "s"
     told = ", ".join(parts) if has_run(run.results) else ", ".join(["no case ran", *parts])
     return (
-        f"{_head(run)}  {run.server.name}: {cases} cases in {', '.join(run.framings)} "
+        f"{_head(run)}  {run.server.name}: {cases} case{plural} in {', '.join(run.framings)} "
         f"({len(run.results)} runs): {told} in {run.seconds:.1f} s"
     )
 

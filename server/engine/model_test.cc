@@ -161,7 +161,7 @@ class Model {
       }
     } else if (op.mode == Store::Mode::add && item != nullptr) {
       item->used = now;
-      return {.verdict = Verdict::exists};
+      return {.verdict = Verdict::not_stored};
     } else if (op.mode == Store::Mode::replace && item == nullptr) {
       return {.verdict = Verdict::not_stored};
     }

@@ -15,7 +15,7 @@ enum class Verdict : std::uint8_t {
   stored,         ///< Store, Arithmetic: the value is in
   removed,        ///< Remove: done, whichever way
   flushed,        ///< Flush: done, or on its way
-  exists,         ///< the CAS unique differs, or `add` met an item
+  exists,         ///< the CAS unique differs
   not_stored,     ///< the mode's condition does not hold, or the joined value is too large
   not_a_number,   ///< Arithmetic: the value is not decimal text
   too_large,      ///< the item can never fit

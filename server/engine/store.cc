@@ -81,7 +81,7 @@ Verdict Engine::judge(const Store& operation, const store::ItemRef& place,
       if (!place) return Verdict::stored;
       // Like memcached, whose failing add moves the item to the front of its queue.
       store_.mark_used(place, now);
-      return Verdict::exists;
+      return Verdict::not_stored;
     case Store::Mode::replace:
       return place ? Verdict::stored : Verdict::not_stored;
     case Store::Mode::set:

@@ -163,7 +163,7 @@ class Chaos {
   /// A value says which key it belongs to, however it was joined.
   std::string value_for(const std::string& key) {
     std::string value;
-    const std::uint64_t repeats = 1 + below(60);
+    const std::uint64_t repeats = 1 + below(300);
     for (std::uint64_t count = 0; count < repeats; ++count) value += key + ",";
     return value;
   }

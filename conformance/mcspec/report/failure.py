@@ -60,14 +60,15 @@ def step_at(case: Case, line: int) -> str:
     where = f"{shown(case.path)}:{line}"
     for step in case.steps:
         if step.line == line:
-            return f"{where}   {_written(step, case)}"
+            return f"{where}   {written(step, case)}"
     return where
 
 
-def _written(step: Step, case: Case) -> str:
-    only_one = {each.connection for each in case.steps} == {"A"}
+def written(step: Step, case: Case) -> str:
+    """A step as its transcript has it; the connection is named where a case has several."""
+    has_one = {each.connection for each in case.steps} == {"A"}
     label = f"[{step.label}]" if step.label else ""
-    return f"{'' if only_one else step.connection}{step.op.value}{label} {step.text}"
+    return f"{'' if has_one else step.connection}{step.op.value}{label} {step.text}"
 
 
 def _what_differs(result: Result, style: Style) -> list[str]:

@@ -1,0 +1,147 @@
+#include "server/net/connection.h"
+
+#include <sys/socket.h>
+
+#include <cstring>
+
+namespace mcspec::net {
+
+void Connection::on_event(const Event& event, Turn& turn) noexcept {
+  switch (event.kind) {
+    case Event::Kind::received:
+      on_received(event.octets, turn);
+      break;
+    case Event::Kind::sendable:
+      on_sendable(turn);
+      break;
+    case Event::Kind::ended:
+      // All that came before has been dealt with, or input would not be looked for.
+      state_ = State::closed;
+      break;
+    case Event::Kind::failed:
+      // Nobody may be there to read replies, but what waits for its turn may be worth doing.
+      if (state_ != State::yielding) state_ = State::closed;
+      break;
+    case Event::Kind::ready:
+      break;
+  }
+}
+
+void Connection::resume(Turn& turn) noexcept {
+  state_ = State::receiving;
+  advance(leftover_, turn);
+}
+
+void Connection::on_received(std::span<char> octets, Turn& turn) noexcept {
+  base::add(turn.counters.octets_read, octets.size());
+  if (state_ != State::lingering) {
+    advance(join(octets), turn);
+    return;
+  }
+  if (octets.size() > linger_size_left_) {
+    state_ = State::closed;
+    return;
+  }
+  linger_size_left_ -= octets.size();
+}
+
+void Connection::on_sendable(Turn& turn) noexcept {
+  const auto sent = turn.reactor.send(*this, unsent_.pending());
+  if (!sent) {
+    state_ = State::closed;
+    return;
+  }
+  base::add(turn.counters.octets_written, *sent);
+  unsent_.drop(*sent);
+  if (!unsent_.empty()) return;
+  unsent_.release();
+  if (session_.wants_close()) {
+    linger(turn);
+    return;
+  }
+  advance(leftover_, turn);
+}
+
+/// Puts what was received behind what was kept.
+std::string_view Connection::join(std::span<char> octets) noexcept {
+  if (leftover_.empty()) return {octets.data(), octets.size()};
+  if (leftover_.size() > Reactor::kHeadroom) {
+    leftover_.append(octets.data(), octets.size());
+    return leftover_;
+  }
+  char* const begin = octets.data() - leftover_.size();
+  std::memcpy(begin, leftover_.data(), leftover_.size());
+  return {begin, leftover_.size() + octets.size()};
+}
+
+void Connection::advance(std::string_view input, Turn& turn) noexcept {
+  std::size_t used = 0;
+  bool has_more = true;
+  for (int round = 0; has_more && unsent_.empty() && round < kRoundsMax; ++round) {
+    used += session_.receive(input.substr(used), turn.now, turn.scratch);
+    has_more = turn.scratch.is_full() && !session_.wants_close();
+    if (!send_scratch(turn)) {
+      state_ = State::closed;
+      return;
+    }
+  }
+  if (session_.wants_close()) used = input.size();
+  keep(input, used);
+  if (!unsent_.empty()) {
+    wait_in(State::sending, Interest::output, turn);
+    return;
+  }
+  if (session_.wants_close()) {
+    linger(turn);
+    return;
+  }
+  if (has_more) {
+    base::add(turn.counters.yields);
+    wait_in(State::yielding, Interest::nothing, turn);
+    return;
+  }
+  wait_in(State::receiving, Interest::input, turn);
+}
+
+/// Sends the replies made; what the socket does not take becomes the connection's own. False if
+/// the socket is broken.
+bool Connection::send_scratch(Turn& turn) noexcept {
+  if (turn.scratch.empty()) return true;
+  const auto sent = turn.reactor.send(*this, turn.scratch.pending());
+  if (sent) {
+    base::add(turn.counters.octets_written, *sent);
+    turn.scratch.drop(*sent);
+    unsent_.append(turn.scratch.pending());
+  }
+  turn.scratch.drop(turn.scratch.pending().size());
+  return static_cast<bool>(sent);
+}
+
+/// Keeps what is left of `input` when `used` octets of it are used up.
+void Connection::keep(std::string_view input, std::size_t used) noexcept {
+  if (used == input.size()) {
+    std::string().swap(leftover_);
+    return;
+  }
+  if (input.data() == leftover_.data()) {
+    leftover_.erase(0, used);
+  } else {
+    leftover_.assign(input.substr(used));
+  }
+  if (leftover_.capacity() > 2 * leftover_.size() + Reactor::kHeadroom) leftover_.shrink_to_fit();
+}
+
+void Connection::wait_in(State state, Interest interest, Turn& turn) noexcept {
+  state_ = state;
+  turn.reactor.set_interest(*this, interest);
+}
+
+/// Tells the peer that no more comes, and looks away from what it still sends until it has seen
+/// that.
+void Connection::linger(Turn& turn) noexcept {
+  shutdown(descriptor.number(), SHUT_WR);
+  linger_end_ = std::chrono::steady_clock::now() + kLingerTimeMax;
+  wait_in(State::lingering, Interest::input, turn);
+}
+
+}  // namespace mcspec::net

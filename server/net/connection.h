@@ -1,0 +1,92 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "server/base/connection_statistics.h"
+#include "server/base/output.h"
+#include "server/net/reactor.h"
+#include "server/session/session.h"
+
+namespace mcspec::net {
+
+/// What all connections of one worker share while it gives them their turns.
+struct Turn {
+  Reactor& reactor;
+  base::ConnectionCounters::Stripe& counters;
+  base::Instant now = 0;
+
+  /// Where replies are made before they are sent. Empty between two turns.
+  base::Output scratch{};
+};
+
+/// A peer's socket and its session. While a peer waits it holds no buffer: what was received lies
+/// in the reactor and replies in the scratch, and only what is left over is copied.
+///
+/// What a peer can make it hold is bounded. Nothing is received while replies wait to be sent, so
+/// there are at most: one line and one receive of input, base::Output::kFullSize octets and one
+/// reply of output, and what the session keeps of one data block.
+class Connection final : public Channel {
+ public:
+  /// Replies that fill the output so many times in one turn make the connection let others go
+  /// first. One receive alone never does, unless it asks for a lot.
+  static constexpr int kRoundsMax = 4;
+
+  /// How long, and for how many octets, the input of a connection that has had its last reply is
+  /// thrown away. Closing it with octets unread would reset it, and the peer may lose replies.
+  static constexpr std::chrono::seconds kLingerTimeMax{2};
+  static constexpr std::size_t kLingerSizeMax = 1024 * 1024;
+
+  enum class State : std::uint8_t {
+    receiving,  ///< waits for input
+    sending,    ///< waits until the socket takes more of the replies
+    yielding,   ///< waits for its next turn, input and all
+    lingering,  ///< has sent everything, and waits for the peer to close
+    closed,     ///< is to be destroyed
+  };
+
+  /// Requires: `server` outlives the connection.
+  Connection(FileDescriptor socket, session::Server& server) noexcept
+      : Channel(std::move(socket), ChannelKind::stream), session_(server) {}
+
+  State state() const noexcept { return state_; }
+
+  /// Deals with what its reactor has found.
+  void on_event(const Event& event, Turn& turn) noexcept;
+
+  /// Goes on after it has let others go first. Requires: it is yielding.
+  void resume(Turn& turn) noexcept;
+
+  /// Whether it has lingered long enough. Requires: it is lingering.
+  bool is_overdue(std::chrono::steady_clock::time_point now) const noexcept {
+    return now >= linger_end_;
+  }
+
+  /// Octets of memory held besides the object and its session.
+  std::size_t buffer_size() const noexcept { return leftover_.capacity() + unsent_.capacity(); }
+
+  /// Where its worker keeps it; belongs to the worker.
+  std::size_t place = 0;
+
+ private:
+  void on_received(std::span<char> octets, Turn& turn) noexcept;
+  void on_sendable(Turn& turn) noexcept;
+  std::string_view join(std::span<char> octets) noexcept;
+  void advance(std::string_view input, Turn& turn) noexcept;
+  bool send_scratch(Turn& turn) noexcept;
+  void keep(std::string_view input, std::size_t used) noexcept;
+  void wait_in(State state, Interest interest, Turn& turn) noexcept;
+  void linger(Turn& turn) noexcept;
+
+  session::Session session_;
+  std::string leftover_;  ///< input that the session has not used up
+  base::Output unsent_;   ///< replies that the socket has not taken
+  std::chrono::steady_clock::time_point linger_end_{};
+  std::size_t linger_size_left_ = kLingerSizeMax;
+  State state_ = State::receiving;
+};
+
+}  // namespace mcspec::net

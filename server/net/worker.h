@@ -1,0 +1,73 @@
+#pragma once
+
+#include <pthread.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "server/base/clock.h"
+#include "server/net/connection.h"
+#include "server/net/connection_limit.h"
+#include "server/net/reactor.h"
+#include "server/net/wakeup.h"
+
+namespace mcspec::net {
+
+/// A thread and the connections dealt to it. Sleeps while nothing happens on them.
+class Worker {
+ public:
+  /// What a worker shares with the others. All of it outlives the worker.
+  struct Surroundings {
+    session::Server& server;
+    const base::Clock& clock;
+    ConnectionLimit& limit;
+  };
+
+  Worker(const Surroundings& surroundings, base::ConnectionCounters::Stripe& counters,
+         std::unique_ptr<Reactor> reactor) noexcept;
+
+  /// Stops, and closes all connections.
+  ~Worker();
+
+  /// Begins to work in a thread of its own. The errno, or 0. To be called once.
+  [[nodiscard]] int start() noexcept;
+
+  /// Hands over a connected socket that has taken from the limit. Safe to call from any thread.
+  void adopt(FileDescriptor socket) noexcept;
+
+  /// Has the thread end after its present turn, with which the replies made are sent. Safe to
+  /// call from any thread.
+  void stop() noexcept;
+
+ private:
+  static void* enter(void* worker) noexcept;
+
+  void run() noexcept;
+  int timeout_ms() const noexcept;
+  void on_event(const Event& event) noexcept;
+  void take_adopted() noexcept;
+  void resume_yielding() noexcept;
+  void end_overdue() noexcept;
+  void note(Connection& connection, Connection::State before) noexcept;
+  void close(Connection& connection) noexcept;
+
+  const Surroundings surroundings_;
+  const std::unique_ptr<Reactor> reactor_;
+  Turn turn_;
+  Wakeup wakeup_;
+  std::atomic<bool> is_stopping_{false};
+
+  std::mutex mutex_;  ///< of adopted_
+  std::vector<FileDescriptor> adopted_;
+
+  std::vector<std::unique_ptr<Connection>> connections_;
+  std::vector<Connection*> yielding_;
+  std::size_t lingering_count_ = 0;
+
+  pthread_t thread_{};
+  bool is_started_ = false;
+};
+
+}  // namespace mcspec::net
