@@ -167,6 +167,7 @@ Step RequestStream::swallow(Bytes input) noexcept {
   if (phase_ == Phase::leftover) {
     phase_ = Phase::packet;
     Step step = next_packet(input.substr(size));
+    step.skipped = static_cast<std::uint32_t>(size);
     step.consumed += size;
     return step;
   }

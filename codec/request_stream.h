@@ -25,6 +25,8 @@ enum class Event : std::uint8_t {
 struct Step {
   Event event = Event::need_more;
   bool terminated = false;
+  std::uint32_t skipped = 0;  ///< of the consumed octets of a head, those that precede it: the rest
+                              ///< of a value that the packet before it does not take
   std::size_t consumed = 0;
 };
 

@@ -84,7 +84,7 @@ def has_run(results: Sequence[Result]) -> bool:
 
 
 def verdict_line(run: Run) -> str:
-    """The last line of a report: `CONFORMS  memcached 1.6.18: 124 cases in whole (124 runs): ...`."""
+    """The last line of a report: `CONFORMS  memcached 1.6.18: 9 cases in whole (9 runs): ...`."""
     cases = len({result.case.id for result in run.results})
     counts = count(run.results)
     parts = [f"{number} {_word(verdict)}" for verdict, number in counts.items()]
@@ -101,9 +101,12 @@ def verdict_line(run: Run) -> str:
 def _head(run: Run) -> str:
     if run.interrupted:
         return "STOPPED"
-    heads = {Exit.CONFORMANT.value: "CONFORMS", Exit.KNOWN_STALE.value: "CONFORMS, BUT"}
-    return heads.get(exit_status(run), "DIFFERS")
+    status = exit_status(run)
+    if status == Exit.CONFORMANT.value:
+        return "CONFORMS"
+    return "CONFORMS, BUT" if status == Exit.KNOWN_STALE.value else "DIFFERS"
 
 
 def _word(verdict: Verdict) -> str:
-    return "pass" if verdict is Verdict.PASS else verdict.value
+    word: str = verdict.value
+    return "pass" if verdict is Verdict.PASS else word

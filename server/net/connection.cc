@@ -131,9 +131,9 @@ void Connection::keep(std::string_view input, std::size_t used) noexcept {
   if (leftover_.capacity() > 2 * leftover_.size() + Reactor::kHeadroom) leftover_.shrink_to_fit();
 }
 
-void Connection::wait_in(State state, Interest interest, Turn& turn) noexcept {
-  state_ = state;
-  turn.reactor.set_interest(*this, interest);
+void Connection::wait_in(State next, Interest wanted, Turn& turn) noexcept {
+  state_ = next;
+  turn.reactor.set_interest(*this, wanted);
 }
 
 /// Tells the peer that no more comes, and looks away from what it still sends until it has seen

@@ -78,7 +78,7 @@ class Connection final : public Channel {
   void advance(std::string_view input, Turn& turn) noexcept;
   bool send_scratch(Turn& turn) noexcept;
   void keep(std::string_view input, std::size_t used) noexcept;
-  void wait_in(State state, Interest interest, Turn& turn) noexcept;
+  void wait_in(State next, Interest wanted, Turn& turn) noexcept;
   void linger(Turn& turn) noexcept;
 
   session::Session session_;

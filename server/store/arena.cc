@@ -39,7 +39,7 @@ Arena::Arena(std::uint64_t limit, std::uint64_t item_size_max) noexcept
     : segment_shift_(segment_shift_for(limit, item_size_max)),
       segment_count_(segment_count_for(limit, segment_shift_)),
       unit_shift_(unit_shift_for(std::uint64_t{segment_count_} << segment_shift_)),
-      region_(std::size_t{segment_count_} << segment_shift_, Region::Pages::huge),
+      region_(std::size_t{segment_count_} << segment_shift_),
       segments_(new Segment[segment_count_]) {}
 
 Position Arena::reserve(std::uint32_t size) noexcept {

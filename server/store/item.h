@@ -17,7 +17,7 @@ inline constexpr std::size_t kKeySizeMax = 250;
 ///     flags 4, unless 0 | value size 4, if it needs more than two octets | value
 ///
 /// The key stands right behind what is fixed, so that it can be read without knowing the marks,
-/// which only the holder of the item's lock may look at. What decides the size never changes.
+/// which only the holder of the item's lock may look at. Neither key nor rounded size ever change.
 /// A key size of 0 marks a hole: octets without an item, whose length stands where the CAS would.
 class Item {
  public:
@@ -50,6 +50,15 @@ class Item {
       store(kValueSizeAt, static_cast<std::uint16_t>(value_size));
     }
     store(kMarksAt, marks);
+  }
+
+  /// Takes over all of `other` but its key. Requires: the keys are equal, and `other` is not larger
+  /// than the room of this. The key is left alone because it may be read without the item's lock.
+  void assign(Item other) const noexcept {
+    std::memcpy(at_, other.at_, kKeySizeAt);
+    at_[kMarksAt] = other.at_[kMarksAt];
+    const std::size_t rest = kKeyAt + key_size();
+    std::memcpy(at_ + rest, other.at_ + rest, other.size() - rest);
   }
 
   /// Makes a hole of `size` octets. Requires: `size` is at least size_of(1, 0, 0).

@@ -4,13 +4,14 @@
 
 namespace mcspec::store {
 
-Region::Region(std::size_t size, Pages pages) noexcept : data_(nullptr), size_(size) {
+Region::Region(std::size_t size) noexcept : data_(nullptr), size_(size) {
   void* const mapped = mmap(nullptr, size, PROT_READ | PROT_WRITE,
                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (mapped == MAP_FAILED) return;
   data_ = static_cast<char*>(mapped);
-  // A hint: a kernel without huge pages refuses, and nothing depends on it.
-  (void)madvise(mapped, size, pages == Pages::huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+  // Huge pages would cost memory that nothing lies in, and milliseconds when one is first touched.
+  // Only a hint: where it is not understood, nothing depends on it.
+  (void)madvise(mapped, size, MADV_NOHUGEPAGE);
 }
 
 Region::~Region() {

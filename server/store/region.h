@@ -4,15 +4,12 @@
 
 namespace mcspec::store {
 
-/// A range of addresses from the system, all zero. Costs memory only where it is touched. Unmapped
-/// with the object.
+/// A range of addresses from the system, all zero. Costs memory only where it is touched, page by
+/// page. Unmapped with the object.
 class Region {
  public:
-  /// How large the pages are that the system should back it with.
-  enum class Pages { small, huge };
-
   /// Reserves `size` octets; where the system refuses, data() is null.
-  Region(std::size_t size, Pages pages) noexcept;
+  explicit Region(std::size_t size) noexcept;
   ~Region();
   Region(const Region&) = delete;
   Region& operator=(const Region&) = delete;

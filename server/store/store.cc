@@ -7,9 +7,14 @@
 namespace mcspec::store {
 namespace {
 
+constexpr auto kRelaxed = std::memory_order_relaxed;
+
 constexpr std::uint64_t kMemoryPerShard = std::uint64_t{256} << 10;
 constexpr std::uint64_t kShardCountMin = 16;
 constexpr std::uint64_t kShardCountMax = 1024;
+
+/// Larger items are not overwritten in place: the copy would hold up the shard.
+constexpr std::size_t kOverwriteMax = std::size_t{64} << 10;
 
 std::uint32_t shard_count_for(const Options& options) noexcept {
   if (options.shard_count != 0) return options.shard_count;
@@ -88,32 +93,50 @@ Position Store::allocate(std::uint32_t size, base::Instant now) noexcept {
 
 ItemRef Store::link(ItemRef place, Reservation reservation, const ItemState& state) noexcept {
   Shard& shard = *place.shard_;
-  const Position position = reservation.position_;
-  const Item item = arena_.item(position);
-  if (place) {
-    const Position before = shard.index.at(place.slot_);
-    const std::uint32_t size = arena_.round(place.item().size());
-    arena_.segment_of(before).live.fetch_sub(size, std::memory_order_relaxed);
-    shard.counts.bytes -= size;
-    shard.index.move(place.slot_, position);
-  } else {
-    place.slot_ = shard.index.insert(place.fingerprint_, position);
-    if (!place) return {};
+  if (place && is_overwritable(place.item(), reservation.item())) {
+    const unsigned use = place.item().use();
+    place.item().assign(reservation.item());
+    place.item().set_use(use);
+    place.item().add_use();
+  } else if (!put(place, reservation)) {
+    return {};
   }
+  const Item item = place.item();
   item.set_cas(state.cas);
   item.set_deadline(state.deadline);
   item.set_last_read(state.last_read);
   item.set_stale(state.stale);
   item.set_win_sent(state.win_sent);
   item.set_encoded_key(state.encoded_key);
-
-  const std::uint32_t size = arena_.round(item.size());
-  arena_.segment_of(position).live.fetch_add(size, std::memory_order_relaxed);
-  shard.counts.bytes += size;
   shard.counts.total_items += 1;
-  place.octets_ = item.octets();
-  arena_.finish(reservation.release());
   return place;
+}
+
+/// Whether copying leaves less to do than leaving the old item dead.
+bool Store::is_overwritable(Item before, Item after) const noexcept {
+  return before.size() <= kOverwriteMax && arena_.round(before.size()) == arena_.round(after.size());
+}
+
+/// Makes the place that of the reserved item, and the item that was there dead. False if the index
+/// has no room.
+bool Store::put(ItemRef& place, Reservation& reservation) noexcept {
+  Shard& shard = *place.shard_;
+  const Position position = reservation.position_;
+  if (place) {
+    const std::uint32_t before = arena_.round(place.item().size());
+    arena_.segment_of(shard.index.at(place.slot_)).live.fetch_sub(before, kRelaxed);
+    shard.counts.bytes -= before;
+    shard.index.move(place.slot_, position);
+  } else {
+    place.slot_ = shard.index.insert(place.fingerprint_, position);
+    if (!place) return false;
+  }
+  place.octets_ = arena_.item(position).octets();
+  const std::uint32_t size = arena_.round(place.item().size());
+  arena_.segment_of(position).live.fetch_add(size, kRelaxed);
+  shard.counts.bytes += size;
+  arena_.finish(reservation.release());
+  return true;
 }
 
 void Store::unlink(ItemRef item) noexcept { drop(arena_, *item.shard_, item.slot_); }

@@ -127,6 +127,8 @@ class Store {
 
  private:
   Position allocate(std::uint32_t size, base::Instant now) noexcept;
+  bool is_overwritable(Item before, Item after) const noexcept;
+  bool put(ItemRef& place, Reservation& reservation) noexcept;
 
   const Options options_;
   Arena arena_;

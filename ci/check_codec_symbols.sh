@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Checks that the codec needs nothing but memory functions from outside.
+#
+#   ./ci/check_codec_symbols.sh LIBRARY
+#
+# LIBRARY is libmcspec_codec.a of a release build. Exit status: 0 it does not, 1 it does, 2 usage.
+set -euo pipefail
+
+# What the codec may call, and what a compiler calls on its own.
+readonly allowed='memchr|memcmp|memcpy|memmove|memset|bcmp|strlen|__stack_chk_fail'
+readonly allowed_to_compilers='_GLOBAL_OFFSET_TABLE_|\.TOC\.|__(mem(cpy|move|set)|stack_chk)_.*'
+
+[ $# -eq 1 ] || { sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+library=$1
+[ -f "$library" ] || { echo "there is no $library" >&2; exit 2; }
+
+# What one object of the library lacks, another may have.
+symbols=$(nm -C "$library")
+defined=$(sed -nE 's/^[0-9a-f]+ [A-TV-Zuvw] (.*)$/\1/p' <<<"$symbols" | sort -u)
+[ -n "$defined" ] || { echo "$library defines nothing" >&2; exit 2; }
+wanted=$(sed -nE 's/^ +[Uvw] (.*)$/\1/p' <<<"$symbols" | sort -u)
+
+foreign=$(comm -23 <(echo "$wanted") <(echo "$defined") |
+  grep -vxE "$allowed|$allowed_to_compilers" || true)
+[ -z "$foreign" ] && exit 0
+echo "the codec needs more than memory functions:"
+nm -A -u -C "$library" | grep -wF -- "$foreign" | sed 's/^/  /'
+exit 1

@@ -1,0 +1,175 @@
+#include "codec/testing/deliver.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "codec/testing/describe.h"
+#include "codec/testing/notation.h"
+
+namespace mcspec::codec::testing {
+namespace {
+
+/// Heads longer than this have only their ends tried as prefixes.
+constexpr std::size_t kEveryPrefixSizeMax = 1024;
+
+/// Makes log entries of the events of one stream.
+class Recorder {
+ public:
+  Recorder(RequestStream& stream, const Setup& setup, std::size_t wire_size)
+      : stream_(stream), setup_(setup), wire_size_(wire_size) {}
+
+  void record(const Step& step, Bytes octets) {
+    switch (step.event) {
+      case Event::need_more:
+        return;
+      case Event::head:
+        return record_head(step, octets.substr(step.skipped));
+      case Event::data:
+        return record_data(step, octets);
+      case Event::data_end:
+        return add(step, step.terminated ? "end" : "end unterminated", std::string(octets));
+      case Event::rejected:
+        log_.closed = stream_.rejection().fatal;
+        return add(step, describe(stream_.rejection()), {});
+    }
+  }
+
+  EventLog& log() { return log_; }
+
+ private:
+  void add(const Step& step, std::string text, std::string encoded) {
+    log_.events.push_back({step.event, std::move(text), std::move(encoded), step.consumed});
+  }
+
+  void record_head(const Step& step, Bytes octets) {
+    const Request& request = stream_.request();
+    add(step, describe(request), encode_request(request));
+    check_second_reading(octets);
+    if (setup_.skip_data) stream_.skip_data();
+
+    // A value that is let pass has no event; any octets stand for it as well.
+    const auto* packet = std::get_if<binary::Packet>(&request);
+    if (packet == nullptr || binary::takes_value(*packet)) return;
+    if (packet->value_size > wire_size_) return;
+    log_.events.back().encoded.append(packet->value_size, '\0');
+  }
+
+  void record_data(const Step& step, Bytes octets) {
+    if (log_.events.empty() || log_.events.back().event != Event::data) add({Event::data}, {}, {});
+    LoggedEvent& data = log_.events.back();
+    data.encoded += octets;
+    data.consumed += step.consumed;
+  }
+
+  /// A head that was moved must read as it did where it was found.
+  void check_second_reading(Bytes octets) {
+    const std::string moved(octets);
+    Request again;
+    decode_head(moved, setup_.limits, again);
+    if (describe(again) != log_.events.back().text) trap("read a moved head differently");
+  }
+
+  RequestStream& stream_;
+  const Setup& setup_;
+  std::size_t wire_size_;
+  EventLog log_;
+};
+
+/// Whether a copy of `stream` takes `command` for a head of its own.
+bool takes(RequestStream stream, Bytes command) {
+  const Step step = stream.next(command);
+  return step.event == Event::head && step.consumed == command.size() && step.skipped == 0;
+}
+
+bool is_between_commands(const RequestStream& stream) {
+  std::string noop(binary::kHeaderSize, '\0');
+  noop[0] = static_cast<char>(binary::kRequestMagic);
+  noop[1] = static_cast<char>(binary::Opcode::noop);
+  return takes(stream, "mn\r\n") || takes(stream, noop);
+}
+
+/// Tries one prefix of a head; what is wrong with the answer, or nothing.
+std::string check_prefix(RequestStream stream, Bytes prefix, Window& window) {
+  const Step step = stream.next(window.place(prefix));
+  if (step.event == Event::need_more && step.consumed == 0) return {};
+  return "the prefix '" + print_octets(prefix) + "' of a head was not left alone";
+}
+
+}  // namespace
+
+void trap(std::string_view what) {
+  std::fprintf(stderr, "a stream %.*s\n", static_cast<int>(what.size()), what.data());
+  std::abort();
+}
+
+std::string EventLog::text() const {
+  std::string text;
+  for (const LoggedEvent& event : events) {
+    if (!text.empty()) text += " ; ";
+    text += event.event == Event::data ? "data " + print_octets(event.encoded) : event.text;
+  }
+  if (complete) return text;
+  return text.empty() ? "more" : text + " ; more";
+}
+
+std::string EventLog::encoded() const {
+  std::string octets;
+  for (const LoggedEvent& event : events) {
+    if (event.event == Event::rejected) return {};
+    octets += event.encoded;
+  }
+  return octets;
+}
+
+EventLog deliver(Bytes wire, const Setup& setup, std::span<const std::size_t> cuts) {
+  RequestStream stream(setup.limits, setup.negotiation);
+  Recorder recorder(stream, setup, wire.size());
+  Window window(setup.place);
+  const std::size_t consumed =
+      feed(stream, wire, cuts, window,
+           [&](const Step& step, Bytes octets) { recorder.record(step, octets); });
+  EventLog& log = recorder.log();
+  log.consumed = consumed;
+  log.complete = log.closed || (consumed == wire.size() && is_between_commands(stream));
+  return std::move(log);
+}
+
+std::vector<std::size_t> cuts_every(std::size_t piece_size, std::size_t wire_size) {
+  std::vector<std::size_t> cuts;
+  for (std::size_t at = piece_size; at < wire_size; at += piece_size) cuts.push_back(at);
+  return cuts;
+}
+
+std::vector<std::size_t> cuts_of(unsigned composition, std::size_t wire_size) {
+  std::vector<std::size_t> cuts;
+  for (std::size_t at = 1; at < wire_size; ++at) {
+    if ((composition >> (at - 1) & 1) != 0) cuts.push_back(at);
+  }
+  return cuts;
+}
+
+std::string check_prefixes_of_heads(Bytes wire, const Setup& setup) {
+  RequestStream stream(setup.limits, setup.negotiation);
+  Window window(setup.place);
+  std::size_t used = 0;
+  for (;;) {
+    const RequestStream before = stream;
+    const Step step = stream.next(wire.substr(used));
+    if (step.event == Event::need_more) return {};
+    if (step.event == Event::rejected && stream.rejection().fatal) return {};
+    if (step.event == Event::head && step.skipped == 0) {
+      const Bytes head = wire.substr(used, step.consumed);
+      for (std::size_t size = 0; size < head.size(); ++size) {
+        const bool is_amid = size > kEveryPrefixSizeMax && head.size() - size > kEveryPrefixSizeMax;
+        if (is_amid) continue;
+        const std::string problem = check_prefix(before, head.substr(0, size), window);
+        if (!problem.empty()) return problem;
+      }
+    }
+    used += step.consumed;
+  }
+}
+
+}  // namespace mcspec::codec::testing

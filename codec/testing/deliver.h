@@ -1,0 +1,97 @@
+#pragma once
+
+// Hands octets to a stream the way a network does: in pieces, each window an exact-size copy, so
+// that a sanitizer or a guard page sees the first octet that is read too many.
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "codec/request_stream.h"
+#include "codec/testing/window.h"
+
+namespace mcspec::codec::testing {
+
+/// Ends the process with a message that names the promise a stream has broken.
+[[noreturn]] void trap(std::string_view what);
+
+/// Checks what holds of every step: no more consumed than offered, and each event but the end of
+/// a data block takes octets, so that a loop over them ends.
+inline void check_step(const Step& step, std::size_t window_size) {
+  if (step.consumed > window_size) trap("consumed more than it was given");
+  if (step.skipped > step.consumed) trap("skipped more than it consumed");
+  const bool may_take_nothing = step.event == Event::need_more || step.event == Event::data_end;
+  if (step.consumed == 0 && !may_take_nothing) trap("found an event in no octets");
+}
+
+/// Runs `stream` over `wire`, cut at each of `cuts`, which ascend; what a window leaves over comes
+/// again with the next piece. Calls `on_event(step, octets)` for each event but need_more, with
+/// the octets that it consumed, and stops behind a fatal rejection. Returns how much of `wire` was
+/// consumed.
+template <typename OnEvent>
+std::size_t feed(RequestStream& stream, Bytes wire, std::span<const std::size_t> cuts,
+                 Window& window, OnEvent on_event) {
+  std::size_t used = 0;
+  for (std::size_t piece = 0; piece <= cuts.size(); ++piece) {
+    const std::size_t end = piece < cuts.size() ? cuts[piece] : wire.size();
+    const Bytes offered = window.place(wire.substr(used, end - used));
+    std::size_t at = 0;
+    for (;;) {
+      const Step step = stream.next(offered.substr(at));
+      check_step(step, offered.size() - at);
+      at += step.consumed;
+      if (step.event == Event::need_more) break;
+      on_event(step, offered.substr(at - step.consumed, step.consumed));
+      if (step.event == Event::rejected && stream.rejection().fatal) return used + at;
+    }
+    used += at;
+  }
+  return used;
+}
+
+/// How a test wants a stream to be set up and used.
+struct Setup {
+  Limits limits;
+  Negotiation negotiation = Negotiation::by_first_octet;
+  bool skip_data = false;  ///< every data block is swallowed unseen
+  Window::Place place = Window::Place::heap;
+};
+
+/// One event, its data pieces put together.
+struct LoggedEvent {
+  Event event = Event::need_more;
+  std::string text;         ///< as describe.h has it; of the end of data `end`; of data nothing
+  std::string encoded;      ///< what the event encodes to; empty for a rejection
+  std::size_t consumed = 0;  ///< octets, of all its pieces
+};
+
+/// What a stream said about an input.
+struct EventLog {
+  std::vector<LoggedEvent> events;
+  std::size_t consumed = 0;
+  bool closed = false;    ///< the last event is a fatal rejection
+  bool complete = false;  ///< the input ended between two commands
+
+  /// All events on one line, between ` ; `; `more` at its end where the input is not complete.
+  std::string text() const;
+
+  /// What the events encode to, one after the other; empty when one of them is a rejection.
+  std::string encoded() const;
+};
+
+/// Runs a stream over `wire`, cut at each of `cuts`, which ascend.
+EventLog deliver(Bytes wire, const Setup& setup, std::span<const std::size_t> cuts = {});
+
+/// Cuts that leave pieces of `piece_size` octets.
+std::vector<std::size_t> cuts_every(std::size_t piece_size, std::size_t wire_size);
+
+/// The cuts that the set bits of `composition` name: bit n cuts behind octet n + 1.
+std::vector<std::size_t> cuts_of(unsigned composition, std::size_t wire_size);
+
+/// Checks that no proper prefix of a head is taken for an event, nor consumed, for each head in
+/// `wire`. Returns what is wrong, or nothing.
+std::string check_prefixes_of_heads(Bytes wire, const Setup& setup);
+
+}  // namespace mcspec::codec::testing

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "codec/request.h"
+#include "codec/request_stream.h"
+
+namespace mcspec::codec::testing {
+
+/// One line of text that tells a request from every other, e.g.
+/// `store set key=k flags=5 exptime=0 size=5 noreply`. Octets are in the notation of case files,
+/// and fields that mean nothing in the request at hand are left out.
+std::string describe(const Request& request);
+
+/// `rejected <fault>`, then `fatal` and `noreply` where they hold; of a meta line its verb, and
+/// of a binary packet its opcode and opaque.
+std::string describe(const Rejection& rejection);
+
+/// The octets that `request` encodes to: its line or its packet's head, without a data block.
+std::string encode_request(const Request& request);
+
+}  // namespace mcspec::codec::testing

@@ -1,0 +1,238 @@
+"""The command line: `python3 -m mcspec`, or `./ci/mcspec` from a clone."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import mcspec
+from mcspec import commands
+from mcspec.framing import NAMES
+from mcspec.known import KnownError
+from mcspec.places import TRANSCRIPTS
+from mcspec.rules import LedgerError
+from mcspec.selection import LEVELS
+from mcspec.transcript import TranscriptError
+from mcspec.verdict import Exit
+
+_DEFAULT_FRAMINGS = ("whole", "bytes", "boundaries")
+
+_ABOUT = """\
+Tests a server that speaks the memcached protocols: classic, meta and binary. Each case is a
+transcript (TRANSCRIPTS.md), performed octet for octet under several framings of its writes.
+"""
+_EXAMPLES = """\
+examples:
+  mcspec run 127.0.0.1:11211
+  mcspec run unix:/run/mc.sock --case 'classic.*' --level MUST
+  mcspec run --spawn 'memcached -u nobody -l 127.0.0.1 -p {port} {args}' --junit report.xml
+  mcspec show classic.cas.lost-race
+
+From a clone, ./ci/mcspec stands for mcspec, and ./ci/conform builds mcspecd and tests it.
+"""
+_STATUSES = """\
+exit status:
+  0    the server conforms: every case that ran passed, or failed as it is known to
+  1    a FAIL, ERROR or BLOCKED (with --strict: NON-STRICT too), or no case ran
+  2    a command line, transcript, ledger or known-failure file that cannot be used
+  3    no connection, or no answer to any probe
+  4    a known failure that passes, is stale or differs, and nothing worse
+  5    something that the command needs is not installed
+  130  stopped with Ctrl-C; what had run until then is reported
+
+UNSUPPORTED and SKIP never change it, and are counted in the last line.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one subcommand and returns its exit status. Usage errors raise SystemExit(2)."""
+    options = parser().parse_args(arguments)
+    action: Callable[[argparse.Namespace], int] = options.action
+    try:
+        return action(options)
+    except commands.UsageError as error:
+        options.parser.error(str(error))
+    except (TranscriptError, LedgerError, KnownError) as error:
+        print(error, file=sys.stderr)
+        return Exit.USAGE.value
+    except BrokenPipeError:
+        # The reader has gone (`mcspec list | head`); nothing more can or need be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.CONFORMANT.value
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="mcspec",
+        description=_ABOUT,
+        epilog=f"{_EXAMPLES}\n{_STATUSES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"mcspec {mcspec.__version__}")
+    subcommands = top.add_subparsers(title="subcommands", metavar="", required=True)
+    _add_run(subcommands)
+    _add_readers(subcommands)
+    _add_checks(subcommands)
+    return top
+
+
+def _add_run(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = _command(subcommands, "run", commands.run, "perform the cases on a server")
+    run.epilog = f"{_EXAMPLES}\n{_STATUSES}"
+    server = run.add_argument_group("the server")
+    server.add_argument(
+        "target",
+        nargs="?",
+        default="",
+        metavar="TARGET",
+        help="HOST:PORT, [IPV6]:PORT or unix:PATH",
+    )
+    server.add_argument(
+        "--spawn",
+        default="",
+        metavar="COMMAND",
+        help="start this instead, once for each set of options that cases ask for; {port} and "
+        "{port2} are free ports, {args} those options",
+    )
+    server.add_argument("--profile", default="", help="what to take it for; probed unless given")
+    server.add_argument(
+        "--exclusive", action="store_true", help="it is ours alone: cases may flush and reconfigure"
+    )
+    server.add_argument(
+        "--allow-remote", action="store_true", help="test a server that is not on this machine"
+    )
+    server.add_argument(
+        "--timeout-scale", type=_scale, default=1.0, metavar="X", help="wait X times as long"
+    )
+    _add_selection(run.add_argument_group("the cases"))
+    _add_performance(run.add_argument_group("how to run them"))
+    reports = run.add_argument_group("reports")
+    reports.add_argument("--junit", type=Path, metavar="FILE", help="write a JUnit report")
+    reports.add_argument("--json", type=Path, metavar="FILE", help="write a JSON report")
+    reports.add_argument("--trace", action="store_true", help="show all octets of every case")
+
+
+def _add_performance(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--framing",
+        type=framings,
+        default=_DEFAULT_FRAMINGS,
+        metavar="NAME,...",
+        help=f"how writes are cut, of {', '.join(NAMES)} (default: {','.join(_DEFAULT_FRAMINGS)})",
+    )
+    group.add_argument(
+        "-n", dest="concurrency", type=_positive, default=8, metavar="N", help="cases at a time (8)"
+    )
+    group.add_argument(
+        "--known",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="known failures, besides those of the profile; may be repeated",
+    )
+    group.add_argument("--strict", action="store_true", help="NON-STRICT answers fail too")
+
+
+def _add_readers(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    listing = _command(subcommands, "list", commands.list_cases, "list cases: id, level, title")
+    _add_selection(listing)
+    show = _command(subcommands, "show", commands.show, "print a case and its rules")
+    show.add_argument("id", metavar="ID", help="the id of a case, or a glob over ids")
+    _add_transcripts(show)
+    coverage = _command(
+        subcommands, "coverage", commands.coverage, "list every rule with the cases that prove it"
+    )
+    _add_selection(coverage)
+
+
+def _add_checks(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    lint = _command(
+        subcommands,
+        "lint",
+        commands.lint,
+        "check transcripts, rule ledger and known failures against each other",
+    )
+    _add_transcripts(lint)
+    fmt = _command(subcommands, "fmt", commands.fmt, "bring transcripts into their canonical form")
+    fmt.add_argument("--check", action="store_true", help="only name those that are not in it")
+    fmt.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all of them")
+    _add_transcripts(fmt)
+    seeds = _command(
+        subcommands, "seeds", commands.seeds, "write the octets of cases as a corpus for fuzzers"
+    )
+    seeds.add_argument("-o", dest="folder", type=Path, required=True, metavar="DIR")
+    _add_selection(seeds)
+
+
+def _command(
+    subcommands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    action: Callable[[argparse.Namespace], int],
+    help_text: str,
+) -> argparse.ArgumentParser:
+    command = subcommands.add_parser(
+        name,
+        help=help_text,
+        description=f"{help_text[0].upper()}{help_text[1:]}.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(action=action, parser=command)
+    return command
+
+
+def _add_selection(command: argparse._ActionsContainer) -> None:
+    command.add_argument(
+        "--case",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="only these ids; `classic.cas` means all below it; may be repeated",
+    )
+    command.add_argument(
+        "--rule", action="append", default=[], metavar="ID", help="only cases that prove this rule"
+    )
+    command.add_argument(
+        "--level", choices=LEVELS, default="all", help="MUST only, SHOULD and MUST, or all (all)"
+    )
+    _add_transcripts(command)
+
+
+def _add_transcripts(command: argparse._ActionsContainer) -> None:
+    command.add_argument(
+        "--transcripts",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help=f"read transcripts from here instead of {TRANSCRIPTS.parent.name}/{TRANSCRIPTS.name}",
+    )
+
+
+def framings(text: str) -> tuple[str, ...]:
+    """The names in a comma-separated list; an argparse type."""
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    unknown = [name for name in names if name not in NAMES]
+    if unknown or not names:
+        raise argparse.ArgumentTypeError(f"no framing '{text}'; there are {', '.join(NAMES)}")
+    return names
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 on")
+    return int(text)
+
+
+def _scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0.0
+    if not 0.01 <= scale <= 1000:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 0.01 to 1000")
+    return scale

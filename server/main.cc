@@ -1,0 +1,126 @@
+// Builds the rooms and points each at what it needs; nothing else knows them all.
+
+#include <cstdio>
+#include <cstdlib>
+#include <span>
+#include <string>
+
+#include "server/admin/statistics.h"
+#include "server/base/clock.h"
+#include "server/base/connection_statistics.h"
+#include "server/base/hash.h"
+#include "server/base/log.h"
+#include "server/config/exit_status.h"
+#include "server/config/options.h"
+#include "server/config/settings.h"
+#include "server/engine/engine.h"
+#include "server/net/network.h"
+#include "server/net/process.h"
+#include "server/net/stop_signals.h"
+#include "server/session/server.h"
+#include "server/store/store.h"
+
+namespace {
+
+using namespace mcspec;
+
+int fail(int status, const std::string& text) {
+  std::fprintf(stderr, "mcspecd: %s\n", text.c_str());
+  return status;
+}
+
+store::Options store_options(const config::Options& options) {
+  return {.memory_limit = options.memory_limit,
+          .item_size_max = options.max_item_size,
+          .evict = !options.disable_evictions,
+          .hash_seed = base::random_seed(),
+          .use_cas = !options.disable_cas};
+}
+
+net::NetworkOptions network_options(const config::Options& options) {
+  net::NetworkOptions network{.backlog = options.listen_backlog,
+                              .worker_count = options.threads,
+                              .connections_max = options.conn_limit,
+                              .refuse_at_limit = options.maxconns_fast};
+  if (const char* const path = std::getenv("MEMCACHED_PORT_FILENAME")) network.port_file = path;
+  if (!options.unix_socket.empty()) {
+    network.unix_socket = {.path = options.unix_socket, .mode = options.unix_mask};
+    return network;
+  }
+  const bool any_port = options.port == config::Options::kPortAny;
+  const auto port = static_cast<std::uint16_t>(any_port ? 0 : options.port);
+  for (const config::ListenAddress& address : options.listen) {
+    network.tcp.push_back({address.host, address.port != 0 ? address.port : port});
+  }
+  if (network.tcp.empty()) network.tcp.push_back({.host = "", .port = port});
+  return network;
+}
+
+codec::Negotiation negotiation_of(config::Protocol protocol) {
+  switch (protocol) {
+    case config::Protocol::negotiated:
+      return codec::Negotiation::by_first_octet;
+    case config::Protocol::ascii:
+      return codec::Negotiation::text;
+    case config::Protocol::binary:
+      return codec::Negotiation::binary;
+  }
+  return codec::Negotiation::by_first_octet;
+}
+
+/// Does with the process what the options ask for. The exit status if that failed, else kExitOk.
+int prepare_process(const config::Options& options) {
+  net::ignore_broken_pipes();
+  if (const auto error = net::allow_descriptors(options.conn_limit, options.threads)) {
+    return fail(config::kExitSystem, error->text);
+  }
+  if (!net::is_root() || options.user.empty()) return config::kExitOk;
+  switch (net::become_user(options.user)) {
+    case net::UserFault::none:
+      return config::kExitOk;
+    case net::UserFault::unknown_user:
+      return fail(config::kExitNoUser, "-u " + options.user + ": there is no such user");
+    case net::UserFault::refused:
+      return fail(config::kExitSystem, "-u " + options.user + ": cannot become that user");
+  }
+  return config::kExitOk;
+}
+
+int serve(const config::Options& options) {
+  base::Log log(options.verbose);
+  const base::RealClock clock;
+  store::Store store(store_options(options));
+  if (!store.is_ready()) {
+    return fail(config::kExitSystem, "cannot allocate the memory that -m asks for");
+  }
+  engine::Engine engine(store, clock.now());
+  base::ConnectionCounters counters(options.threads, options.conn_limit);
+  admin::Statistics statistics(counters, config::list_settings(options), clock.now());
+  session::Server server{.engine = engine,
+                         .statistics = statistics,
+                         .log = log,
+                         .limits = {},
+                         .negotiation = negotiation_of(options.protocol)};
+  net::StopSignals signals;
+  if (signals.error() != 0) {
+    return fail(config::kExitSystem, net::cannot("catch signals", signals.error()).text);
+  }
+  net::Network network(network_options(options), server, clock, counters);
+  if (const auto error = network.open()) return fail(config::kExitSystem, error->text);
+  network.run(&signals);
+  return config::kExitOk;
+}
+
+}  // namespace
+
+int main(int argument_count, char** arguments) {
+  const std::span<const char* const> words(arguments, static_cast<std::size_t>(argument_count));
+  const auto parsed = config::parse_options(words.subspan(words.empty() ? 0 : 1));
+  if (const auto* const end = std::get_if<config::ExitNow>(&parsed)) {
+    std::fputs(end->text.c_str(), end->status == config::kExitOk ? stdout : stderr);
+    return end->status;
+  }
+  const config::Options& options = *std::get_if<config::Options>(&parsed);
+  if (const int status = prepare_process(options); status != config::kExitOk) return status;
+  return serve(options);
+}
