@@ -184,6 +184,11 @@ def first_difference(expected: bytes, received: bytes) -> int:
     return low
 
 
+def literal_size(pattern: Pattern) -> int:
+    """The octets of a pattern that are known beforehand."""
+    return sum(len(part.data) for part in pattern if isinstance(part, Literal))
+
+
 def names_defined(pattern: Pattern) -> tuple[str, ...]:
     """The names that matching this pattern captures."""
     return tuple(part.name for part in pattern if isinstance(part, Hole) and part.name != "_")

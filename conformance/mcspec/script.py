@@ -10,7 +10,14 @@ from mcspec.case import Case, Op, Step
 from mcspec.directive import Directive, directive_names, parse_directive
 from mcspec.meta_line import MetaLine, meta_line_names, parse_meta_line
 from mcspec.packet import Packet, packet_names, parse_packet
-from mcspec.pattern import Pattern, PatternError, compile_pattern, names_defined, names_used
+from mcspec.pattern import (
+    Pattern,
+    PatternError,
+    compile_pattern,
+    literal_size,
+    names_defined,
+    names_used,
+)
 
 SENDS = (Op.SEND_LINE, Op.SEND_BYTES, Op.SEND_HEX, Op.SEND_PACKET)
 EXPECTATIONS = (Op.EXPECT_LINE, Op.EXPECT_BYTES, Op.EXPECT_META, Op.EXPECT_PACKET)
@@ -91,6 +98,18 @@ def waits(case: Case) -> float:
     """The seconds that `! wait` lines add up to."""
     found = (directive_of(step) for step in case.steps)
     return sum(each.seconds for each in found if each is not None and each.name == "wait")
+
+
+def largest_send(case: Case) -> int:
+    """The octets of the longest line or packet body that is sent, keys and captures not counted."""
+    sizes = [0]
+    for step in case.steps:
+        if step.op in (Op.SEND_LINE, Op.SEND_BYTES):
+            sizes.append(literal_size(line_pattern(step)))
+        elif step.op is Op.SEND_PACKET:
+            contents = packet_pattern(step).content.values()
+            sizes += [literal_size(item.text) for items in contents for item in items or ()]
+    return max(sizes)
 
 
 def directive_of(step: Step) -> Directive | None:

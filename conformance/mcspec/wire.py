@@ -109,14 +109,8 @@ class Wire:
     ) -> Wire:
         """Connects. Raises OSError, of which TimeoutError is one."""
         loop = asyncio.get_running_loop()
-        family: int = socket.AF_UNIX
-        place: object = address.path
         async with asyncio.timeout(timeout):
-            if not address.path:
-                found = await loop.getaddrinfo(
-                    address.host, address.port, type=socket.SOCK_STREAM
-                )
-                family, _, _, _, place = found[0]
+            family, place = await _resolve(address)
             stream = socket.socket(family, socket.SOCK_STREAM)
             try:
                 stream.setblocking(False)
@@ -154,6 +148,8 @@ class Wire:
 
     async def read_exactly(self, count: int, *, timeout: float) -> Read:
         """Reads so many octets."""
+        if not count:
+            return Read(b"", End.COMPLETE)
         return await self._read(lambda buffer: count * (len(buffer) >= count), None, timeout)
 
     async def read_matching(self, expected: bytes, *, timeout: float) -> Read:
@@ -166,7 +162,9 @@ class Wire:
                 return 0
             return min(len(buffer), len(expected))
 
-        return Read(b"", End.COMPLETE) if not expected else await self._read(size, None, timeout)
+        if not expected:
+            return Read(b"", End.COMPLETE)
+        return await self._read(size, None, timeout)
 
     async def read_packet(self, limit: int, *, timeout: float) -> Read:
         """Reads a binary packet; TOO_LONG when its header announces more than `limit` octets."""
@@ -182,8 +180,8 @@ class Wire:
         """Reads what is there, or what comes first."""
         return await self._read(len, None, timeout)
 
-    async def at_eof(self, *, timeout: float) -> Read:
-        """Waits for the end: CLOSED or RESET. COMPLETE with the octets, if any come before it."""
+    async def peek(self, *, timeout: float) -> Read:
+        """Waits for the next octet, and leaves it unread; CLOSED or RESET when the end is there."""
         return await self._peek(1, timeout)
 
     def half_close(self) -> None:
@@ -223,7 +221,11 @@ class Wire:
     async def _read(
         self, size: Callable[[bytearray], int], limit: int | None, timeout: float
     ) -> Read:
-        """Takes as many octets as `size` says of what has come, 0 meaning more must come."""
+        """Takes as many octets as `size` says of what has come, 0 meaning that more must come.
+
+        The timeout begins anew when something comes.
+        """
+        seen = len(self._buffer)
         deadline = self._loop.time() + timeout
         while True:
             count = size(self._buffer)
@@ -236,6 +238,9 @@ class Wire:
             if self._ending is not None:
                 return Read(bytes(self._buffer), self._ending)
             self._changed.clear()
+            if len(self._buffer) > seen:
+                seen = len(self._buffer)
+                deadline = self._loop.time() + timeout
             try:
                 async with asyncio.timeout_at(deadline):
                     await self._changed.wait()
@@ -276,6 +281,20 @@ class Wire:
         if self._pause is not None:
             self._pause.cancel()
             self._pause = None
+
+
+async def _resolve(address: Address) -> tuple[int, object]:
+    """The family of a socket for an address, and what such a socket connects to."""
+    if address.path:
+        return socket.AF_UNIX, address.path
+    try:
+        literal = ipaddress.ip_address("127.0.0.1" if address.host == "localhost" else address.host)
+    except ValueError:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+        return found[0][0], found[0][4]
+    family = socket.AF_INET if literal.version == 4 else socket.AF_INET6
+    return family, (str(literal), address.port)
 
 
 def _is_loopback(host: str) -> bool:

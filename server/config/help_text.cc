@@ -25,9 +25,10 @@ constexpr auto kHeadings = std::to_array<Heading>({
 
 constexpr std::string_view kClosing =
     "\n"
-    "With MEMCACHED_PORT_FILENAME in the environment, the TCP ports are written to that file.\n"
+    "If MEMCACHED_PORT_FILENAME is set, the TCP ports are written to that file.\n"
     "SIGTERM, SIGINT and SIGUSR1 stop the server.\n"
-    "Exit status: 0 stopped, 64 wrong command line, 67 unknown user, 71 refused by the system.\n";
+    "Exit status: 0 stopped, 64 wrong command line, 67 unknown user,\n"
+    "71 the system refused something needed.\n";
 
 /// `  -p, --port=<num>`
 std::string usage_of(const OptionInfo& option) {
@@ -52,7 +53,7 @@ void append_option(std::string& text, const OptionInfo& option) {
 }
 
 void append_unavailable(std::string& text) {
-  text.append("\nOptions of memcached that are not available yet:");
+  text.append("\nNot available yet:\n ");
   for (const OptionInfo& option : option_table()) {
     if (option.group == Group::unavailable) text.append(" -").append(1, option.letter);
   }

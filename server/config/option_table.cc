@@ -140,8 +140,8 @@ constexpr auto kTable = std::to_array<OptionInfo>({
      "TCP port (default: 11211); 0: no TCP,\n-1: any that is free (see below)", Action::apply,
      &apply_port},
     {'l', "listen", "addr", Group::network,
-     "where to listen: host, host:port or [IPv6]:port;\n"
-     "several with commas between, or -l repeated\n(default: *, all interfaces)",
+     "where: host, host:port or [IPv6]:port;\n"
+     "several with commas between; repeatable\n(default: *, all interfaces)",
      Action::apply, &apply_listen},
     {'U', "udp-port", "num", Group::network, "UDP port (default: 0, off); no other yet",
      Action::apply, &apply_udp_port},
@@ -158,29 +158,29 @@ constexpr auto kTable = std::to_array<OptionInfo>({
      "ascii, binary, or auto (default): whichever a\nconnection begins with", Action::apply,
      &apply_protocol},
     {'R', "max-reqs-per-event", "num", Group::network,
-     "accepted (default: 20): connections take turns\nby octets here, not by requests",
+     "accepted (default: 20): connections take\nturns by octets here, not by requests",
      Action::apply, &apply_max_reqs},
     {'m', "memory-limit", "num", Group::memory, "memory for items, in megabytes (default: 64)",
      Action::apply, &apply_memory_limit},
     {'I', "max-item-size", "num", Group::memory,
-     "the largest item, e.g. 512k or 2m (default: 1m,\nfrom 1k to 1024m, at most half of -m)",
+     "the largest item, e.g. 512k (default: 1m);\nfrom 1k to 1024m, at most half of -m",
      Action::apply, &apply_max_item_size},
     {'M', "disable-evictions", "", Group::memory,
-     "when memory is full, refuse new items instead of\nforgetting old ones", Action::apply,
+     "when memory is full, refuse new items,\nrather than forget old ones", Action::apply,
      &apply_disable_evictions},
     {'C', "disable-cas", "", Group::memory, "give items no CAS uniques", Action::apply,
      &apply_disable_cas},
     {'t', "threads", "num", Group::process, "threads that serve connections (default: 4)",
      Action::apply, &apply_threads},
-    {'u', "user", "name", Group::process, "who to run as when started by root",
-     Action::apply, &apply_user},
+    {'u', "user", "name", Group::process, "who to run as when started by root", Action::apply,
+     &apply_user},
     {'v', "verbose", "", Group::process,
-     "say on standard error where it listens and what\n"
-     "goes wrong; -vv: connections as well",
+     "say on standard error where it listens and\n"
+     "what goes wrong; -vv: connections as well",
      Action::apply, &apply_verbose},
     {'o', "extended", "list", Group::process,
      "with commas between several:\n"
-     "no_maxconns_fast  let connections beyond -c wait\n"
+     "no_maxconns_fast  let more than -c wait\n"
      "maxconns_fast     refuse them (default)\n"
      "debugtime         let peers stop and move time",
      Action::apply, &apply_extended},

@@ -24,7 +24,7 @@ struct OptionInfo {
   std::string_view name;
   std::string_view value;  ///< what the help text calls its value; empty: it has none
   Group group;
-  std::string_view help;  ///< lines of 50 octets at the most
+  std::string_view help;  ///< lines of 46 octets at the most
   Action action;
   Apply apply;  ///< null unless the action is to apply it
 };

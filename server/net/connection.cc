@@ -29,7 +29,7 @@ void Connection::on_event(const Event& event, Turn& turn) noexcept {
 
 void Connection::resume(Turn& turn) noexcept {
   state_ = State::receiving;
-  advance(leftover_, turn);
+  advance(leftover(), turn);
 }
 
 void Connection::on_received(std::span<char> octets, Turn& turn) noexcept {
@@ -42,42 +42,48 @@ void Connection::on_received(std::span<char> octets, Turn& turn) noexcept {
     state_ = State::closed;
     return;
   }
-  linger_size_left_ -= octets.size();
+  linger_size_left_ -= static_cast<std::uint32_t>(octets.size());
 }
 
 void Connection::on_sendable(Turn& turn) noexcept {
-  const auto sent = turn.reactor.send(*this, unsent_.pending());
+  const auto sent = turn.reactor.send(*this, held_->output.pending());
   if (!sent) {
     state_ = State::closed;
     return;
   }
   base::add(turn.counters.octets_written, *sent);
-  unsent_.drop(*sent);
-  if (!unsent_.empty()) return;
-  unsent_.release();
+  held_->output.drop(*sent);
+  if (has_unsent()) return;
+  held_->output.release();
   if (session_.wants_close()) {
     linger(turn);
     return;
   }
-  advance(leftover_, turn);
+  advance(leftover(), turn);
+}
+
+std::string_view Connection::leftover() const noexcept {
+  return held_ != nullptr ? std::string_view(held_->input) : std::string_view();
+}
+
+Connection::Held& Connection::hold() noexcept {
+  if (held_ == nullptr) held_ = std::make_unique<Held>();
+  return *held_;
 }
 
 /// Puts what was received behind what was kept.
 std::string_view Connection::join(std::span<char> octets) noexcept {
-  if (leftover_.empty()) return {octets.data(), octets.size()};
-  if (leftover_.size() > Reactor::kHeadroom) {
-    leftover_.append(octets.data(), octets.size());
-    return leftover_;
-  }
-  char* const begin = octets.data() - leftover_.size();
-  std::memcpy(begin, leftover_.data(), leftover_.size());
-  return {begin, leftover_.size() + octets.size()};
+  const std::string_view before = leftover();
+  if (before.size() > Reactor::kHeadroom) return held_->input.append(octets.data(), octets.size());
+  char* const begin = octets.data() - before.size();
+  if (!before.empty()) std::memcpy(begin, before.data(), before.size());
+  return {begin, before.size() + octets.size()};
 }
 
 void Connection::advance(std::string_view input, Turn& turn) noexcept {
   std::size_t used = 0;
   bool has_more = true;
-  for (int round = 0; has_more && unsent_.empty() && round < kRoundsMax; ++round) {
+  for (int round = 0; has_more && !has_unsent() && round < kRoundsMax; ++round) {
     used += session_.receive(input.substr(used), turn.now, turn.scratch);
     has_more = turn.scratch.is_full() && !session_.wants_close();
     if (!send_scratch(turn)) {
@@ -87,7 +93,7 @@ void Connection::advance(std::string_view input, Turn& turn) noexcept {
   }
   if (session_.wants_close()) used = input.size();
   keep(input, used);
-  if (!unsent_.empty()) {
+  if (has_unsent()) {
     wait_in(State::sending, Interest::output, turn);
     return;
   }
@@ -111,7 +117,7 @@ bool Connection::send_scratch(Turn& turn) noexcept {
   if (sent) {
     base::add(turn.counters.octets_written, *sent);
     turn.scratch.drop(*sent);
-    unsent_.append(turn.scratch.pending());
+    if (!turn.scratch.empty()) hold().output.append(turn.scratch.pending());
   }
   turn.scratch.drop(turn.scratch.pending().size());
   return static_cast<bool>(sent);
@@ -120,15 +126,20 @@ bool Connection::send_scratch(Turn& turn) noexcept {
 /// Keeps what is left of `input` when `used` octets of it are used up.
 void Connection::keep(std::string_view input, std::size_t used) noexcept {
   if (used == input.size()) {
-    std::string().swap(leftover_);
+    if (has_unsent()) {
+      std::string().swap(held_->input);
+    } else {
+      held_.reset();
+    }
     return;
   }
-  if (input.data() == leftover_.data()) {
-    leftover_.erase(0, used);
+  std::string& kept = hold().input;
+  if (input.data() == kept.data()) {
+    kept.erase(0, used);
   } else {
-    leftover_.assign(input.substr(used));
+    kept.assign(input.substr(used));
   }
-  if (leftover_.capacity() > 2 * leftover_.size() + Reactor::kHeadroom) leftover_.shrink_to_fit();
+  if (kept.capacity() > 2 * kept.size() + Reactor::kHeadroom) kept.shrink_to_fit();
 }
 
 void Connection::wait_in(State next, Interest wanted, Turn& turn) noexcept {
@@ -139,6 +150,7 @@ void Connection::wait_in(State next, Interest wanted, Turn& turn) noexcept {
 /// Tells the peer that no more comes, and looks away from what it still sends until it has seen
 /// that.
 void Connection::linger(Turn& turn) noexcept {
+  held_.reset();
   shutdown(descriptor.number(), SHUT_WR);
   linger_end_ = std::chrono::steady_clock::now() + kLingerTimeMax;
   wait_in(State::lingering, Interest::input, turn);

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -38,7 +40,7 @@ class Connection final : public Channel {
   /// How long, and for how many octets, the input of a connection that has had its last reply is
   /// thrown away. Closing it with octets unread would reset it, and the peer may lose replies.
   static constexpr std::chrono::seconds kLingerTimeMax{2};
-  static constexpr std::size_t kLingerSizeMax = 1024 * 1024;
+  static constexpr std::uint32_t kLingerSizeMax = 1024 * 1024;
 
   enum class State : std::uint8_t {
     receiving,  ///< waits for input
@@ -65,15 +67,24 @@ class Connection final : public Channel {
     return now >= linger_end_;
   }
 
-  /// Octets of memory held besides the object and its session.
-  std::size_t buffer_size() const noexcept { return leftover_.capacity() + unsent_.capacity(); }
+  /// Whether it holds buffers at present.
+  bool is_buffering() const noexcept { return held_ != nullptr; }
 
   /// Where its worker keeps it; belongs to the worker.
-  std::size_t place = 0;
+  std::uint32_t place = 0;
 
  private:
+  /// What has to outlive a turn.
+  struct Held {
+    std::string input;    ///< what the session has not used up
+    base::Output output;  ///< what the socket has not taken
+  };
+
   void on_received(std::span<char> octets, Turn& turn) noexcept;
   void on_sendable(Turn& turn) noexcept;
+  bool has_unsent() const noexcept { return held_ != nullptr && !held_->output.empty(); }
+  std::string_view leftover() const noexcept;
+  Held& hold() noexcept;
   std::string_view join(std::span<char> octets) noexcept;
   void advance(std::string_view input, Turn& turn) noexcept;
   bool send_scratch(Turn& turn) noexcept;
@@ -82,10 +93,9 @@ class Connection final : public Channel {
   void linger(Turn& turn) noexcept;
 
   session::Session session_;
-  std::string leftover_;  ///< input that the session has not used up
-  base::Output unsent_;   ///< replies that the socket has not taken
+  std::unique_ptr<Held> held_;  ///< only while there is something in it
   std::chrono::steady_clock::time_point linger_end_{};
-  std::size_t linger_size_left_ = kLingerSizeMax;
+  std::uint32_t linger_size_left_ = kLingerSizeMax;
   State state_ = State::receiving;
 };
 

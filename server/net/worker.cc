@@ -93,7 +93,7 @@ void Worker::take_adopted() noexcept {
   }
   for (FileDescriptor& socket : sockets) {
     auto connection = std::make_unique<Connection>(std::move(socket), surroundings_.server);
-    connection->place = connections_.size();
+    connection->place = static_cast<std::uint32_t>(connections_.size());
     connections_.push_back(std::move(connection));
     if (reactor_->add(*connections_.back()) != 0) close(*connections_.back());
   }
@@ -148,7 +148,7 @@ void Worker::close(Connection& connection) noexcept {
     surroundings_.server.log.write(2, line.data());
   }
   reactor_->remove(connection);
-  const std::size_t place = connection.place;
+  const std::uint32_t place = connection.place;
   connections_[place].swap(connections_.back());
   connections_[place]->place = place;
   connections_.pop_back();

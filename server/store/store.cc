@@ -114,7 +114,8 @@ ItemRef Store::link(ItemRef place, Reservation reservation, const ItemState& sta
 
 /// Whether copying leaves less to do than leaving the old item dead.
 bool Store::is_overwritable(Item before, Item after) const noexcept {
-  return before.size() <= kOverwriteMax && arena_.round(before.size()) == arena_.round(after.size());
+  return before.size() <= kOverwriteMax &&
+         arena_.round(before.size()) == arena_.round(after.size());
 }
 
 /// Makes the place that of the reserved item, and the item that was there dead. False if the index

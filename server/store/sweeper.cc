@@ -12,7 +12,7 @@ namespace {
 
 /// A segment is worth sweeping for its dead octets from this part on, and an eviction frees at
 /// least this part: together they bound the pace of sweeping.
-constexpr std::uint32_t kWorthwhilePart = 4;
+constexpr std::uint32_t kWorthwhilePart = 6;
 
 }  // namespace
 

@@ -1,0 +1,60 @@
+#include "codec/binary/reply.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+
+namespace mcspec::codec::binary {
+namespace {
+
+TEST(BinaryReply, CountsExtrasKeyAndValueInItsBody) {
+  std::array<char, 64> space;
+  Writer out(space);
+  encode(out, Reply{.opcode = 0x0c,
+                    .status = Status::success,
+                    .opaque = 0xdeadbeef,
+                    .cas = 7,
+                    .extras = Bytes("\0\0\0\5", 4),
+                    .key = "key",
+                    .value = "value"});
+  ASSERT_TRUE(out.ok());
+  const Header header = decode_header(out.written());
+  EXPECT_EQ(header.magic, kResponseMagic);
+  EXPECT_EQ(header.opcode, 0x0c);
+  EXPECT_EQ(header.key_size, 3);
+  EXPECT_EQ(header.extras_size, 4);
+  EXPECT_EQ(header.data_type, 0);
+  EXPECT_EQ(header.status, 0);
+  EXPECT_EQ(header.body_size, 12U);
+  EXPECT_EQ(header.opaque, 0xdeadbeefU);
+  EXPECT_EQ(header.cas, 7U);
+  EXPECT_EQ(out.written().substr(kHeaderSize), Bytes("\0\0\0\5keyvalue", 12));
+}
+
+TEST(BinaryReply, LeavesTheValueToTheCallerButCountsIt) {
+  std::array<char, 64> space;
+  Writer out(space);
+  encode_head(out, Reply{.status = Status::key_not_found, .value = "Not found"});
+  ASSERT_TRUE(out.ok());
+  EXPECT_EQ(out.size(), kHeaderSize);
+  EXPECT_EQ(decode_header(out.written()).body_size, 9U);
+  EXPECT_EQ(decode_header(out.written()).status, 1);
+}
+
+TEST(BinaryReply, HasTheStatusNumbersOfTheProtocol) {
+  EXPECT_EQ(static_cast<int>(Status::success), 0x00);
+  EXPECT_EQ(static_cast<int>(Status::key_not_found), 0x01);
+  EXPECT_EQ(static_cast<int>(Status::key_exists), 0x02);
+  EXPECT_EQ(static_cast<int>(Status::too_large), 0x03);
+  EXPECT_EQ(static_cast<int>(Status::invalid_arguments), 0x04);
+  EXPECT_EQ(static_cast<int>(Status::not_stored), 0x05);
+  EXPECT_EQ(static_cast<int>(Status::non_numeric), 0x06);
+  EXPECT_EQ(static_cast<int>(Status::auth_error), 0x20);
+  EXPECT_EQ(static_cast<int>(Status::auth_continue), 0x21);
+  EXPECT_EQ(static_cast<int>(Status::unknown_command), 0x81);
+  EXPECT_EQ(static_cast<int>(Status::out_of_memory), 0x82);
+}
+
+}  // namespace
+}  // namespace mcspec::codec::binary

@@ -1,0 +1,425 @@
+"""One performance of a script: its connections, what went over them, and where it came to an end."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from mcspec import framing as cutting
+from mcspec import script
+from mcspec.case import Op, Step
+from mcspec.clock import ClockError
+from mcspec.directive import Directive, holds
+from mcspec.keys import Keys
+from mcspec.meta_line import match_meta_line
+from mcspec.packet import (
+    OPCODES,
+    REQUEST_MAGIC,
+    RESPONSE_MAGIC,
+    Packet,
+    build,
+    build_content,
+    match_packet,
+    read_header,
+)
+from mcspec.pattern import Literal, Match, Names, fill, literal_size, match
+from mcspec.target import STEP_TIMEOUT, Target
+from mcspec.verdict import Exchange, Mismatch
+from mcspec.wire import End, Read, Wire
+
+LINE_SIZE_MAX = 64 * 1024
+PACKET_SIZE_MAX = 8 * 1024 * 1024
+LOGGED_SIZE_MAX = 4096
+AFTERMATH_TIME = 0.2
+AFTERMATH_SIZE = 4096
+
+_FIRST_OPAQUE = 0x6D630001
+_CRLF = Literal(b"\r\n")
+
+
+class Trouble(Enum):
+    """Why a performance ended before its end."""
+
+    DIFFERS = "the server answered otherwise"
+    HANG = "the server did nothing"
+    RESET = "the server reset the connection"
+    REFUSED = "connection refused"
+    FAULT = "something else went wrong"
+
+
+@dataclass(frozen=True)
+class Departure:
+    """Where a performance left its script, and why."""
+
+    trouble: Trouble
+    mismatch: Mismatch
+
+
+@dataclass
+class Link:
+    """One connection of a performance. `waiting` has, by opcode, opaques without a response."""
+
+    wire: Wire
+    first_octet: int = -1
+    is_half_closed: bool = False
+    last_line: int = 0
+    waiting: dict[int, list[int]] = field(default_factory=dict)
+    newest: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether the connection speaks binary: its first octet decides, as it does in servers."""
+        return self.first_octet == REQUEST_MAGIC
+
+    def expected_opaque(self, opcode: int) -> int:
+        """The opaque that a response has where its transcript states none."""
+        waiting = self.waiting.get(opcode)
+        return waiting[0] if waiting else self.newest.get(opcode, 0)
+
+
+class Conversation:
+    """Performs actions. Opens connections as they are needed; to be closed."""
+
+    def __init__(self, target: Target, framing: str, keys: Keys) -> None:
+        self.target = target
+        self.names = Names(keys)
+        self.links: dict[str, Link] = {}
+        self.chosen: list[str] = []
+        self.lapses: list[Mismatch] = []
+        self._framing = framing
+        self._log: list[tuple[str, str, bytearray]] = []
+        self._pending = bytearray()
+        self._pending_step: Step | None = None
+        self._opaque = _FIRST_OPAQUE
+
+    async def perform(self, action: script.Action) -> Departure | None:
+        """Does one step; a Departure says that the rest makes no sense."""
+        step = action.step
+        if step.op in script.SENDS:
+            if self._pending_step is not None and self._pending_step.connection != step.connection:
+                if departure := await self.flush():
+                    return departure
+            link, departure = await self.link(step)
+            if link is not None:
+                self._pending += self._octets(step, link)
+                self._pending_step = step
+            return departure
+        if departure := await self.flush():
+            return departure
+        directive = script.directive_of(step)
+        if directive is not None and directive.name in ("wait", "assert"):
+            return await self._pass_time(step, directive)
+        link, departure = await self.link(step)
+        if link is None:
+            return departure
+        link.last_line = step.line
+        if directive is not None:
+            departure = await self._direct(step, directive, link)
+        elif step.op is Op.EXPECT_BYTES:
+            departure = await self._expect_bytes(step, link)
+        elif step.op is Op.EXPECT_PACKET:
+            departure = await self._expect_packet(action, link)
+        else:
+            departure = await self._expect_line(action, link)
+        if departure is not None:
+            await self.aftermath(link)
+        return departure
+
+    async def flush(self) -> Departure | None:
+        """Sends what has been gathered."""
+        step, data = self._pending_step, bytes(self._pending)
+        self._pending_step = None
+        self._pending.clear()
+        if step is None:
+            return None
+        link = self.links[step.connection]
+        link.last_line = step.line
+        if link.first_octet < 0 and data:
+            link.first_octet = data[0]
+        pieces = cutting.pieces(data, self._framing)
+        end = await link.wire.send(pieces, timeout=self.target.step_timeout)
+        if end is End.TIMEOUT:
+            return differs(step.line, "the server stopped reading", trouble=Trouble.HANG)
+        return None
+
+    async def link(self, step: Step) -> tuple[Link | None, Departure | None]:
+        """The connection of a step, opened if need be."""
+        link = self.links.get(step.connection)
+        if link is not None:
+            return link, None
+        name = step.connection
+        try:
+            wire = await Wire.open(
+                self.target.address,
+                timeout=self.target.step_timeout,
+                listener=lambda direction, data: self._record(name, direction, data),
+            )
+        except (ConnectionRefusedError, FileNotFoundError):
+            return None, differs(step.line, "connection refused", trouble=Trouble.REFUSED)
+        except TimeoutError:
+            return None, differs(step.line, "no connection in time", trouble=Trouble.HANG)
+        except OSError as error:
+            return None, differs(step.line, f"no connection: {error}", trouble=Trouble.FAULT)
+        link = self.links[name] = Link(wire, last_line=step.line)
+        return link, None
+
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """All octets so far, in the order of sending and arriving; long runs lack their middle."""
+        return tuple(
+            Exchange(connection, direction, _without_middle(bytes(data)))
+            for connection, direction, data in self._log
+        )
+
+    def close(self) -> None:
+        """Closes all connections."""
+        for link in self.links.values():
+            link.wire.close()
+        self.links.clear()
+
+    async def aftermath(self, link: Link) -> None:
+        """Takes what else comes, for the log, after something has gone wrong."""
+        size = 0
+        while size < AFTERMATH_SIZE:
+            read = await link.wire.read_some(timeout=AFTERMATH_TIME)
+            if not read.complete:
+                return
+            size += len(read.data)
+
+    def _record(self, connection: str, direction: str, data: bytes) -> None:
+        if self._log and self._log[-1][:2] == (connection, direction):
+            self._log[-1][2].extend(data)
+        else:
+            self._log.append((connection, direction, bytearray(data)))
+
+    def _octets(self, step: Step, link: Link) -> bytes:
+        """What a step sends; notes what will have to be answered, and cleaned up."""
+        if step.op is Op.SEND_HEX:
+            return script.hex_octets(step)
+        if step.op is Op.SEND_PACKET:
+            packet = script.packet_pattern(step)
+            data = build(packet, self.names, self._opaque)
+            self._opaque += 1
+            opaque = read_header(data).opaque
+            link.waiting.setdefault(packet.opcode, []).append(opaque)
+            link.newest[packet.opcode] = opaque
+            self._note_keys([build_content(packet.content.get("key"), self.names)])
+            return data
+        data = fill(script.line_pattern(step), self.names)
+        self._note_keys(re.split(rb"[ \r\n]+", data))
+        return data + b"\r\n" if step.op is Op.SEND_LINE else data
+
+    def _note_keys(self, words: list[bytes]) -> None:
+        keys = self.names.keys
+        keys.used |= {word for word in words if keys.stem.encode() in word}
+
+    async def _expect_line(self, action: script.Action, link: Link) -> Departure | None:
+        step = action.step
+        limit = LINE_SIZE_MAX
+        if step.op is Op.EXPECT_LINE:
+            limit += literal_size(script.line_pattern(step))
+        read = await link.wire.read_line(limit, timeout=self.target.step_timeout)
+
+        def compare(each: Step) -> Match:
+            if step.op is Op.EXPECT_META:
+                return match_meta_line(script.meta_pattern(each), read.data, self.names)
+            return match((*script.line_pattern(each), _CRLF), read.data, self.names)
+
+        if not read.complete:
+            return self._unfinished(step, compare(step), read)
+        return self._judge(action, compare, read.data)
+
+    async def _expect_bytes(self, step: Step, link: Link) -> Departure | None:
+        expected = fill(script.line_pattern(step), self.names)
+        read = await link.wire.read_matching(expected, timeout=self.target.step_timeout)
+        found = match((Literal(expected),), read.data, self.names)
+        if not read.complete:
+            return self._unfinished(step, found, read)
+        if found.ok:
+            return None
+        return differs(step.line, "the octets differ", found, read.data)
+
+    async def _expect_packet(self, action: script.Action, link: Link) -> Departure | None:
+        step = action.step
+        packet = script.packet_pattern(step)
+        if packet.until_end:
+            return await self._skip_statistics(step, packet, link)
+        magic = packet.numbers.get("magic")
+        read = await self._read_packet(link, None if magic else RESPONSE_MAGIC)
+
+        def compare(each: Step) -> Match:
+            wanted = script.packet_pattern(each)
+            opaque = link.expected_opaque(wanted.opcode)
+            return match_packet(wanted, read.data.ljust(24, b"\0"), self.names, opaque)
+
+        if read.complete and len(read.data) < 24:
+            whole = compare(step).expected
+            found = match((Literal(whole),), read.data, self.names)
+            return differs(step.line, "the answer is no packet", found, read.data)
+        if not read.complete:
+            whole = compare(step).expected
+            return self._unfinished(step, match((Literal(whole),), read.data, self.names), read)
+        departure = self._judge(action, compare, read.data)
+        if departure is None:
+            _settle(link, read.data)
+        return departure
+
+    async def _skip_statistics(self, step: Step, packet: Packet, link: Link) -> Departure | None:
+        opaque = link.expected_opaque(packet.opcode)
+        expected = build(packet, self.names, opaque)
+        expected = bytes([RESPONSE_MAGIC]) + expected[1:]
+        while True:
+            read = await self._read_packet(link, RESPONSE_MAGIC)
+            found = match((Literal(expected),), read.data, self.names)
+            if not read.complete:
+                return self._unfinished(step, found, read)
+            if found.ok:
+                _settle(link, read.data)
+                return None
+            if len(read.data) < 24:
+                return differs(step.line, "the answer is no packet", found, read.data)
+            header = read_header(read.data)
+            if (header.opcode, header.status, header.opaque) != (packet.opcode, 0, opaque):
+                return differs(step.line, "not a response to STAT", found, read.data)
+
+    async def _read_packet(self, link: Link, magic: int | None) -> Read:
+        """Reads a packet; where the first octet tells that none comes, reads what is there."""
+        timeout = self.target.step_timeout
+        first = await link.wire.peek(timeout=timeout)
+        if first.complete and magic is not None and first.data[0] != magic:
+            read = await link.wire.read_some(timeout=timeout)
+            return Read(read.data[:23], End.COMPLETE)
+        return await link.wire.read_packet(PACKET_SIZE_MAX, timeout=timeout)
+
+    def _judge(
+        self, action: script.Action, compare: Callable[[Step], Match], data: bytes
+    ) -> Departure | None:
+        """Holds an answer against an expectation, its alternatives and its stricter forms."""
+        step = action.step
+        found = first = compare(step)
+        for each in action.alternatives:
+            if found.ok:
+                break
+            found = compare(each)
+            if found.ok:
+                self.chosen.append(each.label)
+        if not found.ok:
+            what = first.what or "the line differs"
+            if action.alternatives:
+                what += f", and is none of {len(action.alternatives)} alternatives"
+            return differs(step.line, what, first, data)
+        self.names.captures.update(found.captures)
+        for each in action.stricter:
+            found = compare(each)
+            if not found.ok:
+                what = found.what or "the line should be another"
+                lapse = Mismatch(each.line, what, found.expected, data, found.at)
+                self.lapses.append(lapse)
+        return None
+
+    def _unfinished(self, step: Step, found: Match, read: Read) -> Departure:
+        """An answer that did not come whole. What came of it may be wrong already."""
+        if read.end is End.RESET:
+            what = "the connection was reset"
+            return differs(step.line, what, found, read.data, trouble=Trouble.RESET)
+        if read.end is End.CLOSED:
+            return differs(step.line, "the server closed the connection", found, read.data)
+        if read.end is End.TOO_LONG:
+            return differs(step.line, "the answer does not end", found, read.data)
+        if 0 <= found.at < len(read.data):
+            return differs(step.line, "the answer differs, and stops", found, read.data)
+        what = f"no answer within {self.target.step_timeout:g} s"
+        if read.data:
+            what = f"the answer stops after {len(read.data)} octets"
+        return differs(step.line, what, found, read.data, trouble=Trouble.HANG)
+
+    async def _pass_time(self, step: Step, directive: Directive) -> Departure | None:
+        if directive.name == "assert":
+            if holds(directive, self.names):
+                return None
+            left, right = (fill(each, self.names) for each in (directive.text, directive.other))
+            wanted = b"%s %s %s" % (left, directive.relation.encode(), right)
+            return Departure(
+                Trouble.DIFFERS, Mismatch(step.line, "this does not hold", wanted, b"", -1)
+            )
+        if self.target.clock is None:
+            await asyncio.sleep(directive.seconds)
+            return None
+        try:
+            await self.target.clock.advance(directive.seconds)
+        except ClockError as error:
+            return differs(step.line, str(error), trouble=Trouble.FAULT)
+        return None
+
+    async def _direct(self, step: Step, directive: Directive, link: Link) -> Departure | None:
+        timeout = self.target.step_timeout
+        if directive.name == "skip-until":
+            return await self._skip_until(step, directive, link)
+        if directive.name == "slow":
+            link.wire.slow_down(directive.rate)
+        elif directive.name == "half-close":
+            link.wire.half_close()
+            link.is_half_closed = True
+        elif directive.name == "silent":
+            seconds = directive.seconds * max(1.0, timeout / STEP_TIMEOUT)
+            read = await link.wire.peek(timeout=seconds)
+            if read.complete:
+                return await self._unasked(step, link)
+            if read.end is not End.TIMEOUT:
+                return differs(step.line, "the server closed the connection")
+        elif directive.name == "expect-close":
+            read = await link.wire.peek(timeout=timeout)
+            if read.complete:
+                return await self._unasked(step, link)
+            if read.end is End.TIMEOUT:
+                return differs(step.line, f"the server did not close within {timeout:g} s")
+            self.links.pop(step.connection).wire.close()
+        elif directive.name == "close":
+            self.links.pop(step.connection).wire.close()
+        elif directive.name == "reset":
+            self.links.pop(step.connection).wire.reset()
+        return None
+
+    async def _skip_until(self, step: Step, directive: Directive, link: Link) -> Departure | None:
+        last = fill(directive.text, self.names) + b"\r\n"
+        while True:
+            read = await link.wire.read_line(LINE_SIZE_MAX, timeout=self.target.step_timeout)
+            if read.data == last:
+                return None
+            if not read.complete:
+                return self._unfinished(step, Match(len(read.data), last), read)
+
+    async def _unasked(self, step: Step, link: Link) -> Departure:
+        read = await link.wire.read_some(timeout=self.target.step_timeout)
+        return differs(step.line, "octets nobody asked for", Match(0, b""), read.data)
+
+
+def differs(
+    line: int,
+    what: str,
+    found: Match | None = None,
+    received: bytes = b"",
+    *,
+    trouble: Trouble = Trouble.DIFFERS,
+) -> Departure:
+    """A departure at a line of the transcript."""
+    expected, at = (found.expected, found.at) if found is not None else (b"", -1)
+    return Departure(trouble, Mismatch(line, what, expected, received, at))
+
+
+def _settle(link: Link, response: bytes) -> None:
+    """Takes a response for the one that its request has waited for; STAT waits for the last."""
+    header = read_header(response)
+    waiting = link.waiting.get(header.opcode, [])
+    if header.opaque in waiting and not (header.opcode == OPCODES["stat"] and header.key_size):
+        waiting.remove(header.opaque)
+
+
+def _without_middle(data: bytes) -> bytes:
+    if len(data) <= LOGGED_SIZE_MAX:
+        return data
+    half = LOGGED_SIZE_MAX // 2
+    left_out = len(data) - 2 * half
+    return data[:half] + f"[{left_out} octets left out]".encode() + data[-half:]

@@ -1,0 +1,185 @@
+"""Harmless questions that tell what a server can do.
+
+Each question has a connection of its own and 2 seconds; one that is not answered, or not as
+expected, means that the server lacks what was asked about. Keys are short-lived and deleted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import struct
+from dataclasses import dataclass, field
+
+from mcspec.packet import HEADER_SIZE, OPCODES, RESPONSE_MAGIC, read_header
+from mcspec.wire import Address, Wire
+
+QUESTION_TIMEOUT = 2.0
+LINE_SIZE_MAX = 16384
+STAT_LINES_MAX = 10000
+
+UNAUTHENTICATED = b"CLIENT_ERROR unauthenticated\r\n"
+
+# Names in `stats settings`, and the limits that they tell.
+_LIMITS = {"item_size_max": "item_max", "maxbytes": "memory", "maxconns": "connections"}
+
+
+@dataclass
+class Findings:
+    """What the questions have brought. `version` is the text behind VERSION, "" if unknown."""
+
+    version: str = ""
+    capabilities: set[str] = field(default_factory=set)
+    limits: dict[str, int] = field(default_factory=dict)
+    round_trip: float = 0.0
+
+
+class NoConnection(Exception):
+    """Nothing accepts connections there."""
+
+
+class NoAnswer(Exception):
+    """Something accepts connections and answers nothing that we know."""
+
+
+async def look(address: Address, key: str, *, ours: bool) -> Findings:
+    """Asks a server everything. Raises NoConnection and NoAnswer.
+
+    `key` is one that nobody else uses. With `ours`, questions that change the server are asked as
+    well: flush_all, verbosity, debugtime.
+    """
+    try:
+        (await Wire.open(address, timeout=QUESTION_TIMEOUT)).close()
+    except OSError as error:
+        reason = "no answer" if isinstance(error, TimeoutError) else error.strerror or str(error)
+        raise NoConnection(f"cannot connect to {address}: {reason}") from error
+    findings = Findings()
+    await _look_for_dialects(address, key, findings)
+    if not findings.capabilities:
+        raise NoAnswer(f"{address} accepts connections, but answers neither text nor binary")
+    if address.path:
+        findings.capabilities.add("unix")
+    questions = []
+    if "classic" in findings.capabilities:
+        questions += [
+            _expect(address, f"touch {key} 10\r\n", b"NOT_FOUND\r\n", "touch", findings),
+            _expect(address, f"gat 10 {key}\r\n", b"END\r\n", "gat", findings),
+            _look_for_cas(address, f"{key}c", findings),
+            _look_at_stats(address, findings),
+        ]
+    if "binary" in findings.capabilities:
+        questions.append(_look_for_sasl(address, findings))
+    if "classic" in findings.capabilities and ours:
+        questions += [
+            _expect(address, "flush_all\r\n", b"OK\r\n", "flush", findings),
+            _expect(address, "verbosity 0\r\n", b"OK\r\n", "verbosity", findings),
+            _expect(address, "debugtime r\r\n", b"OK\r\n", "clock", findings),
+        ]
+    await asyncio.gather(*questions)
+    return findings
+
+
+async def _look_for_dialects(address: Address, key: str, findings: Findings) -> None:
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    version, get, meta, binary = await asyncio.gather(
+        _ask(address, b"version\r\n"),
+        _ask(address, f"get {key}\r\n".encode()),
+        _ask(address, b"mn\r\n"),
+        _ask_packet(address, OPCODES["noop"]),
+    )
+    findings.round_trip = loop.time() - start
+    found = re.fullmatch(rb"VERSION ([^\r\n]+)\r\n", version)
+    if found is not None:
+        findings.version = found[1].decode("utf-8", "replace")
+    if get == b"END\r\n":
+        findings.capabilities.add("classic")
+    elif get == UNAUTHENTICATED:
+        findings.capabilities |= {"classic", "auth"}
+    if meta == b"MN\r\n" or (meta == UNAUTHENTICATED and b"VERSION" not in version):
+        findings.capabilities.add("meta")
+    if binary:
+        findings.capabilities.add("binary")
+
+
+async def _expect(
+    address: Address, request: str, answer: bytes, capability: str, findings: Findings
+) -> None:
+    if await _ask(address, request.encode()) == answer:
+        findings.capabilities.add(capability)
+
+
+async def _look_for_cas(address: Address, key: str, findings: Findings) -> None:
+    request = f"set {key} 0 10 1\r\nx\r\ngets {key}\r\ndelete {key}\r\n"
+    lines = await _ask_lines(address, request.encode(), 5)
+    for line in lines:
+        found = re.fullmatch(rb"VALUE \S+ 0 1 ([1-9][0-9]*)\r\n", line)
+        if found is not None:
+            findings.capabilities.add("cas")
+
+
+async def _look_at_stats(address: Address, findings: Findings) -> None:
+    general, settings = await asyncio.gather(
+        _ask_lines(address, b"stats\r\n", STAT_LINES_MAX),
+        _ask_lines(address, b"stats settings\r\n", STAT_LINES_MAX),
+    )
+    if general and general[0].startswith(b"STAT "):
+        findings.capabilities.add("stats")
+    if any(line.startswith(b"STAT extstore_") for line in general):
+        findings.capabilities.add("extstore")
+    for line in settings:
+        found = re.fullmatch(rb"STAT (\S+) ([0-9]+)\r\n", line)
+        name = _LIMITS.get(found[1].decode("latin-1")) if found is not None else None
+        if found is not None and name is not None:
+            findings.limits[name] = int(found[2])
+
+
+async def _look_for_sasl(address: Address, findings: Findings) -> None:
+    answer = await _ask_packet(address, OPCODES["sasl_list"])
+    if answer and read_header(answer).status == 0:
+        findings.capabilities.add("sasl")
+
+
+async def _ask(address: Address, request: bytes) -> bytes:
+    """The first line of an answer, b"" for none."""
+    lines = await _ask_lines(address, request, 1)
+    return lines[0] if lines else b""
+
+
+async def _ask_lines(address: Address, request: bytes, count: int) -> list[bytes]:
+    """Up to so many lines of an answer, to END or an error where that comes first."""
+    lines: list[bytes] = []
+    try:
+        wire = await Wire.open(address, timeout=QUESTION_TIMEOUT)
+    except OSError:
+        return lines
+    try:
+        await wire.send([request], timeout=QUESTION_TIMEOUT)
+        while len(lines) < count:
+            answer = await wire.read_line(LINE_SIZE_MAX, timeout=QUESTION_TIMEOUT)
+            if not answer.complete:
+                break
+            lines.append(answer.data)
+            if count == STAT_LINES_MAX and not answer.data.startswith(b"STAT "):
+                break
+    finally:
+        wire.close()
+    return lines
+
+
+async def _ask_packet(address: Address, opcode: int) -> bytes:
+    """The answer to an empty request, b"" for none or one that is no packet."""
+    request = struct.pack(">BBHBBHIIQ", 0x80, opcode, 0, 0, 0, 0, 0, 0x6D637370, 0)
+    try:
+        wire = await Wire.open(address, timeout=QUESTION_TIMEOUT)
+    except OSError:
+        return b""
+    try:
+        await wire.send([request], timeout=QUESTION_TIMEOUT)
+        magic = await wire.read_exactly(1, timeout=QUESTION_TIMEOUT)
+        if magic.data != bytes([RESPONSE_MAGIC]):
+            return b""
+        rest = await wire.read_exactly(HEADER_SIZE - 1, timeout=QUESTION_TIMEOUT)
+        return magic.data + rest.data if rest.complete else b""
+    finally:
+        wire.close()
