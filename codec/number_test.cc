@@ -31,7 +31,7 @@ TEST(ParseDecimal, EndsWhereTheTypeEnds) {
 }
 
 TEST(ParseDecimal, NeverWraps) {
-  for (const std::string digits :
+  for (const std::string& digits :
        {"18446744073709551617", "18446744073709551620", "18446744073709551700",
         "28446744073709551615", "184467440737095516150", "99999999999999999999",
         "340282366920938463463374607431768211456"}) {

@@ -27,7 +27,7 @@ TEST(BinaryHeader, HasEachFieldWhereTheProtocolHasIt) {
 }
 
 TEST(BinaryHeader, EncodesToTheOctetsItWasReadFrom) {
-  for (const std::string octets : {std::string(kOctets), std::string(kHeaderSize, '\xff'),
+  for (const std::string& octets : {std::string(kOctets), std::string(kHeaderSize, '\xff'),
                                    std::string(kHeaderSize, '\0')}) {
     std::array<char, kHeaderSize> space;
     Writer out(space);

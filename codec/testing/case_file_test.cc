@@ -174,7 +174,7 @@ CaseFile read_text(const std::string& text) {
 }
 
 TEST(CaseFile, NamesTheLineThatIsMalformed) {
-  for (const std::string line : {
+  for (const std::string& line : {
            "get k\\r\\n",                      // no arrow
            "get k\\r\\n=> retrieve",           // no space before it
            "get k\\r\\n =>retrieve",           // none behind it

@@ -12,8 +12,10 @@ import mcspec
 from mcspec import commands
 from mcspec.framing import NAMES
 from mcspec.known import KnownError
+from mcspec.keys import DEFAULT_PREFIX, KeySource
 from mcspec.places import TRANSCRIPTS
 from mcspec.rules import LedgerError
+from mcspec.run import run as run_cases
 from mcspec.selection import LEVELS
 from mcspec.transcript import TranscriptError
 from mcspec.verdict import Exit
@@ -81,7 +83,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_run(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    run = _command(subcommands, "run", commands.run, "perform the cases on a server")
+    run = _command(subcommands, "run", run_cases, "perform the cases on a server")
     run.epilog = f"{_EXAMPLES}\n{_STATUSES}"
     server = run.add_argument_group("the server")
     server.add_argument(
@@ -105,8 +107,19 @@ def _add_run(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     server.add_argument(
         "--allow-remote", action="store_true", help="test a server that is not on this machine"
     )
+    server.add_argument("--large", action="store_true", help="cases may store values over 64 KiB")
     server.add_argument(
-        "--timeout-scale", type=_scale, default=1.0, metavar="X", help="wait X times as long"
+        "--key-prefix",
+        type=_key_prefix,
+        default=DEFAULT_PREFIX,
+        metavar="TEXT",
+        help=f"what all keys begin with ({DEFAULT_PREFIX})",
+    )
+    server.add_argument(
+        "--timeout-scale",
+        type=_scale,
+        metavar="X",
+        help="wait X times 2 s for an answer (default: by the round trip)",
     )
     _add_selection(run.add_argument_group("the cases"))
     _add_performance(run.add_argument_group("how to run them"))
@@ -226,6 +239,14 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 on")
     return int(text)
+
+
+def _key_prefix(text: str) -> str:
+    try:
+        KeySource(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
 
 
 def _scale(text: str) -> float:

@@ -1,4 +1,4 @@
-"""One performance of a script: its connections, what went over them, and where it came to an end."""
+"""One performance of a script: its connections, what went over them, and where it ended."""
 
 from __future__ import annotations
 

@@ -313,7 +313,7 @@ def _value(number: Number, names: Names) -> int:
     if not number.pattern:
         return number.constant
     captured = fill(number.pattern, names)
-    return int(captured) % 2**number.bits if captured.isdigit() else 0
+    return int(captured) % 2 ** number.bits if captured.isdigit() else 0
 
 
 def _match_number(

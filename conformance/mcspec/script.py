@@ -1,4 +1,4 @@
-"""The script of a case, put together: what belongs to which expectation, and whether it can work."""
+"""The script of a case, put together: what belongs to what, and whether it can work."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import asyncio
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mcspec import script
@@ -96,16 +96,20 @@ def load_profile(name: str) -> Profile:
         raise ProfileError(f"there is no profile {name}; there are {known}") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ProfileError(f"{path}: {error}") from error
-    try:
-        profile = Profile(**{**table, "name": path.stem})
-    except TypeError as error:
-        raise ProfileError(f"{path}: {error}") from error
-    capabilities = frozenset(profile.capabilities)
-    if unknown := capabilities - CAPABILITIES.keys():
-        raise ProfileError(f"{path}: no capability {', '.join(sorted(unknown))}")
+    if unknown := table.keys() - {"baseline", "capabilities", "clock", "limits"}:
+        raise ProfileError(f"{path}: no key {', '.join(sorted(unknown))}")
+    profile = Profile(
+        name=path.stem,
+        baseline=str(table.get("baseline", "")),
+        capabilities=frozenset(table.get("capabilities", ())),
+        clock=str(table.get("clock", "debugtime")),
+        limits={name: int(value) for name, value in table.get("limits", {}).items()},
+    )
+    if strange := profile.capabilities - CAPABILITIES.keys():
+        raise ProfileError(f"{path}: no capability {', '.join(sorted(strange))}")
     if profile.clock not in ("sleep", "debugtime"):
         raise ProfileError(f"{path}: clock is sleep or debugtime, not {profile.clock}")
-    return replace(profile, capabilities=capabilities)
+    return profile
 
 
 async def probe(

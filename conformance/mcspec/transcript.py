@@ -66,7 +66,7 @@ def load_tree(roots: Sequence[Path]) -> tuple[Case, ...]:
 
 
 def parse(text: str, path: Path) -> tuple[Case, ...]:
-    """Reads the text of a transcript; `path` is for messages and the cases. Raises TranscriptError."""
+    """Reads a transcript's text; `path` is for messages and the cases. Raises TranscriptError."""
     cases: list[Case] = []
     block: list[tuple[int, str]] = []
     start = 0
@@ -114,7 +114,9 @@ def reformat(text: str, path: Path) -> str:
 def _parse_case(start: int, block: Sequence[tuple[int, str]], path: Path) -> Case:
     case_id = block[0][1][4:].strip()
     if not _ID.fullmatch(case_id):
-        what = f"{case_id or 'nothing'} is no id: lower-case words joined by . and -, as in cas.lost"
+        what = (
+            f"{case_id or 'nothing'} is no id: lower-case words joined by . and -, as in cas.lost"
+        )
         raise TranscriptError(path, start, what)
     divider = next((index for index, (_, line) in enumerate(block) if line == "---"), 0)
     if not divider:

@@ -19,6 +19,8 @@ from enum import Enum
 DEFAULT_PORT = 11211
 READ_SIZE = 256 * 1024
 
+_PIECES_A_TIMEOUT = 32
+
 
 class AddressError(ValueError):
     """An address cannot be read, or must not be used; the text says why."""
@@ -123,12 +125,17 @@ class Wire:
         return cls(stream, listener)
 
     async def send(self, pieces: Iterable[bytes], *, timeout: float) -> End:
-        """Sends pieces, each its own write. RESET when the peer takes no more."""
+        """Sends pieces, each its own write. RESET when the peer takes no more.
+
+        TIMEOUT when the peer has taken nothing for so long; many pieces may take longer.
+        """
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(timeout) as limit:
                 for index, piece in enumerate(pieces):
                     if index:
                         await asyncio.sleep(0)
+                    if index % _PIECES_A_TIMEOUT == 0:
+                        limit.reschedule(self._loop.time() + timeout)
                     if self._listener is not None:
                         self._listener(">", piece)
                     await self._loop.sock_sendall(self._socket, piece)
@@ -245,7 +252,11 @@ class Wire:
                 async with asyncio.timeout_at(deadline):
                     await self._changed.wait()
             except TimeoutError:
-                return Read(bytes(self._buffer), End.TIMEOUT)
+                # When it was us who had no time, the answer may be there all the same.
+                if not self._pause:
+                    self._receive()
+                if not self._changed.is_set():
+                    return Read(bytes(self._buffer), End.TIMEOUT)
 
     def _receive(self) -> None:
         try:
@@ -283,7 +294,7 @@ class Wire:
             self._pause = None
 
 
-async def _resolve(address: Address) -> tuple[int, object]:
+async def _resolve(address: Address) -> tuple[int, str | tuple[object, ...]]:
     """The family of a socket for an address, and what such a socket connects to."""
     if address.path:
         return socket.AF_UNIX, address.path

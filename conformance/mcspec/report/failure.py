@@ -75,7 +75,9 @@ def _what_differs(result: Result, style: Style) -> list[str]:
     mismatch = result.mismatch
     if mismatch is None:
         return [f"{shown(result.case.path)}:{result.case.line}", f"  {result.reason}"]
-    told = [f"  {text}" for text in dict.fromkeys((mismatch.what, result.reason)) if text]
+    # A reason often is the words of the mismatch, with the line that stands there already.
+    reason = "" if result.reason.endswith(mismatch.what) else result.reason
+    told = [f"  {text}" for text in (mismatch.what, reason) if text]
     shown_octets = [f"  {line}" for line in difference(mismatch, style)]
     return [step_at(result.case, mismatch.line), *told, *shown_octets]
 

@@ -1,0 +1,76 @@
+"""Performs one case under one framing against a server, and says how it went."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from mcspec import script
+from mcspec.barrier import pass_barrier
+from mcspec.case import Case, Level
+from mcspec.cleanup import delete_keys
+from mcspec.conversation import Conversation, Departure, Trouble
+from mcspec.keys import KeySource
+from mcspec.target import STEP_TIMEOUT, Target
+from mcspec.verdict import Mismatch, Result, Verdict
+
+CASE_TIMEOUT = 30.0
+
+
+async def replay(case: Case, framing: str, target: Target, keys: KeySource) -> Result:
+    """Performs a case that gate() and eligible() let pass.
+
+    Whatever the server does ends up in the result; it ends within 30 seconds, or as much longer as
+    the case waits and the target's steps may take. The keys of the case are deleted afterwards.
+    """
+    start = time.monotonic()
+    talk = Conversation(target, framing, keys.fresh())
+    limit = CASE_TIMEOUT * max(1.0, target.step_timeout / STEP_TIMEOUT) + script.waits(case)
+    try:
+        async with asyncio.timeout(limit):
+            departure = await _perform(case, framing, talk)
+    except TimeoutError:
+        mismatch = Mismatch(case.line, f"the case did not end within {limit:g} s", b"", b"", -1)
+        departure = Departure(Trouble.HANG, mismatch)
+    finally:
+        talk.close()
+    seconds = time.monotonic() - start
+    verdict, reason, mismatch_told = _verdict(case, departure, talk.lapses)
+    await delete_keys(target, talk.names.keys.used)
+    return Result(
+        case=case,
+        framing=framing,
+        verdict=verdict,
+        seconds=seconds,
+        reason=reason,
+        mismatch=mismatch_told,
+        sent=talk.exchanges(),
+        chosen=tuple(talk.chosen),
+    )
+
+
+async def _perform(case: Case, framing: str, talk: Conversation) -> Departure | None:
+    actions = script.pipelined(case) if framing == "pipeline" else script.actions(case.steps)
+    for action in actions:
+        if departure := await talk.perform(action):
+            return departure
+    return await pass_barrier(case, talk)
+
+
+def _verdict(
+    case: Case, departure: Departure | None, lapses: list[Mismatch]
+) -> tuple[Verdict, str, Mismatch | None]:
+    """What a performance means: verdict, reason, and the mismatch to show."""
+    if departure is None and lapses:
+        return Verdict.NON_STRICT, f"line {lapses[0].line}: {lapses[0].what}", lapses[0]
+    if departure is None:
+        return Verdict.PASS, "", None
+    mismatch = departure.mismatch
+    reason = f"line {mismatch.line}: {mismatch.what}"
+    if departure.trouble is not Trouble.DIFFERS:
+        return Verdict.ERROR, mismatch.what, mismatch
+    if case.level is Level.MUST:
+        return Verdict.FAIL, "", mismatch
+    if case.level is Level.SHOULD:
+        return Verdict.NON_STRICT, reason, mismatch
+    return Verdict.PASS, f"observed on {reason}", mismatch

@@ -1,0 +1,144 @@
+"""`mcspec run`: the cases, the server, the reports and the exit status brought together."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mcspec.case import Case
+from mcspec.commands import UsageError, load_cases, selected
+from mcspec.framing import eligible
+from mcspec.launch import LaunchError
+from mcspec.places import RULES
+from mcspec.report.failure import Context
+from mcspec.report.json_file import to_json
+from mcspec.report.junit_file import to_junit
+from mcspec.report.progress import Progress
+from mcspec.report.style import style_for
+from mcspec.report.terminal import header, summary, trace
+from mcspec.rules import load_rules
+from mcspec.session import Plan, Session, open_session
+from mcspec.tally import INTERRUPTED, Run, exit_status
+from mcspec.target import NoAnswer, NoConnection, ProfileError
+from mcspec.verdict import Exit, Result
+from mcspec.wire import AddressError
+
+
+@dataclass(frozen=True)
+class _Cases:
+    """What was read, and what of it is to be run."""
+
+    read: tuple[Case, ...]
+    chosen: tuple[Case, ...]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Performs the cases that were asked for, reports, and returns the exit status."""
+    _refuse_nonsense(options)
+    read = load_cases(options.transcripts)
+    cases = _Cases(read, selected(options, read))
+    if not cases.chosen:
+        print("mcspec: no case ran: none was selected", file=sys.stderr)
+        return Exit.DIFFERS.value
+    try:
+        return asyncio.run(_perform(options, cases))
+    except (AddressError, ProfileError) as error:
+        raise UsageError(str(error)) from error
+    except (NoConnection, NoAnswer, LaunchError) as error:
+        print(f"mcspec: {error}", file=sys.stderr)
+        return Exit.NO_ANSWER.value
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("mcspec: stopped before any case ran", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _refuse_nonsense(options: argparse.Namespace) -> None:
+    if not options.target and not options.spawn:
+        raise UsageError(
+            "no server to test: give HOST:PORT or unix:PATH, or --spawn COMMAND;"
+            " ./ci/conform builds mcspecd and tests that"
+        )
+    if options.target and options.spawn:
+        raise UsageError("give either an address or --spawn, not both")
+    for path in (options.junit, options.json):
+        if path is not None and not path.parent.is_dir():
+            raise UsageError(f"there is no folder {path.parent} to write {path.name} in")
+
+
+async def _perform(options: argparse.Namespace, cases: _Cases) -> int:
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _current_task().cancel)
+    plan = Plan(
+        target=options.target,
+        spawn=options.spawn,
+        profile=options.profile,
+        known=tuple(options.known),
+        concurrency=options.concurrency,
+        exclusive=options.exclusive,
+        large=options.large,
+        allow_remote=options.allow_remote,
+        timeout_scale=options.timeout_scale,
+        key_prefix=options.key_prefix,
+    )
+    async with open_session(plan) as session:
+        context = Context(session.server, load_rules(RULES), style_for(sys.stdout))
+        print(f"{header(session.server, context.style)}\n", flush=True)
+        done = await _run_all(options, session, cases)
+    print(summary(done, context))
+    if options.junit is not None:
+        plain = Context(context.server, context.rules)
+        options.junit.write_text(to_junit(done, plain), encoding="utf-8")
+    if options.json is not None:
+        text = to_json(done, with_all_exchanges=options.trace)
+        options.json.write_text(text, encoding="utf-8")
+    return exit_status(done)
+
+
+async def _run_all(options: argparse.Namespace, session: Session, cases: _Cases) -> Run:
+    style = style_for(sys.stdout)
+    total = sum(not eligible(case, name) for case in cases.chosen for name in options.framing)
+    progress = Progress(total, sys.stderr)
+    results: list[Result] = []
+
+    def take(result: Result) -> None:
+        results.append(result)
+        if options.trace:
+            print(trace(result, style), flush=True)
+        else:
+            progress.add(result)
+
+    start = time.monotonic()
+    interrupted = False
+    try:
+        results = await session.perform(cases.chosen, options.framing, take)
+    except asyncio.CancelledError:
+        _current_task().uncancel()
+        interrupted = True
+        results.sort(key=_order(cases.chosen, options.framing))
+    seconds = time.monotonic() - start
+    progress.clear()
+    return Run(
+        server=session.server,
+        framings=options.framing,
+        results=tuple(results),
+        objections=session.objections(cases.read, has_all=not options.transcripts),
+        seconds=seconds,
+        strict=options.strict,
+        interrupted=interrupted,
+    )
+
+
+def _order(cases: Sequence[Case], framings: Sequence[str]) -> Callable[[Result], tuple[int, int]]:
+    places = {case.id: place for place, case in enumerate(cases)}
+    return lambda result: (places[result.case.id], framings.index(result.framing))
+
+
+def _current_task() -> "asyncio.Task[object]":
+    task = asyncio.current_task()
+    assert task is not None
+    return task

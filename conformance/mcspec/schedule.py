@@ -1,0 +1,206 @@
+"""Performs many cases: as many at a time as is good, waits overlapping, in an order that works."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+from mcspec import script
+from mcspec.case import Case
+from mcspec.clock import ClockError
+from mcspec.framing import eligible
+from mcspec.keys import KeySource
+from mcspec.launch import LaunchError, OptionsNotTaken
+from mcspec.replay import replay
+from mcspec.target import NoAnswer, NoConnection, Target, gate
+from mcspec.verdict import Result, Verdict
+
+REFUSALS_MAX = 3
+SERVERS_MAX = 4
+
+_BAD = (Verdict.FAIL, Verdict.ERROR, Verdict.BLOCKED)
+
+Servers = Callable[[str], Awaitable[Target]]
+"""Starts a server with the options of a case and probes it."""
+
+_Job = tuple[Case, str]
+
+
+async def run_cases(
+    cases: Sequence[Case],
+    framings: Sequence[str],
+    target: Target,
+    *,
+    concurrency: int,
+    on_result: Callable[[Result], None],
+    servers: Servers | None = None,
+) -> list[Result]:
+    """Performs cases under framings; `on_result` hears of each result as it comes.
+
+    Returns the results in the order of the cases, and of the framings within each; a case that is
+    not eligible for a framing has none. `servers` is asked for a target for each set of `options:`
+    among the cases; without it, those cases are as gate() says of `target`. Cancelling ends
+    everything at once.
+    """
+    run = _Run(cases, framings, target, concurrency, on_result)
+    groups = {case.options if servers is not None else "" for case in cases}
+    limit = asyncio.Semaphore(SERVERS_MAX)
+
+    async def perform_group(options: str) -> None:
+        if not options or servers is None:
+            await run.perform(run.jobs(None if servers is None else ""), target)
+            return
+        async with limit:
+            await run.perform_on(servers, options)
+
+    async with asyncio.TaskGroup() as tasks:
+        for options in sorted(groups):
+            tasks.create_task(perform_group(options))
+    return run.sorted_results()
+
+
+class _Run:
+    """What the tasks of one run share."""
+
+    def __init__(
+        self,
+        cases: Sequence[Case],
+        framings: Sequence[str],
+        target: Target,
+        concurrency: int,
+        on_result: Callable[[Result], None],
+    ) -> None:
+        self._target = target
+        self._on_result = on_result
+        self._order: list[_Job] = [
+            (case, framing) for case in cases for framing in framings if not eligible(case, framing)
+        ]
+        self._by_id = {case.id: case for case in cases}
+        self._serial = _serial_cases(cases)
+        self._results: dict[tuple[str, str], asyncio.Future[Result]] = {
+            (case.id, framing): asyncio.get_running_loop().create_future()
+            for case, framing in self._order
+        }
+        self._keys = KeySource(target.key_prefix)
+        self._slots = asyncio.Semaphore(concurrency)
+        self._refusals: dict[str, int] = {}
+
+    def jobs(self, options: str | None) -> list[_Job]:
+        """What is to be performed on the server with these options; None means any."""
+        chosen = [job for job in self._order if options is None or job[0].options == options]
+        return sorted(chosen, key=lambda job: self._depth(job[0]))
+
+    def sorted_results(self) -> list[Result]:
+        """All results, in order."""
+        return [self._results[case.id, framing].result() for case, framing in self._order]
+
+    async def perform_on(self, servers: Servers, options: str) -> None:
+        """Performs what needs a server of its own."""
+        jobs = self.jobs(options)
+        try:
+            target = await servers(options)
+        except (LaunchError, NoAnswer, NoConnection) as error:
+            verdict = Verdict.SKIP if isinstance(error, OptionsNotTaken) else Verdict.ERROR
+            for case, framing in jobs:
+                self._tell(Result(case, framing, verdict, reason=str(error)))
+            return
+        known = self._target
+        target = replace(
+            target,
+            options=options,
+            baseline=target.baseline or known.baseline,
+            version=target.version or known.version,
+        )
+        await self.perform(jobs, target)
+
+    async def perform(self, jobs: Sequence[_Job], target: Target) -> None:
+        """Performs jobs on one server: first those that wait, then the others, then one by one."""
+        serial = [job for job in jobs if job[0].id in self._serial]
+        parallel = [job for job in jobs if job[0].id not in self._serial]
+        parked = [job for job in parallel if script.waits(job[0])]
+        busy = [job for job in parallel if not script.waits(job[0])]
+        if target.clock is None:
+            await self._perform_lanes(parked, busy, serial, target)
+            return
+        # Moving the clock is felt by every case, so that those which do it go alone.
+        try:
+            await target.clock.pause()
+            await self._perform_lanes([], busy, parked + serial, target)
+            await target.clock.resume()
+        except ClockError as error:
+            for case, framing in jobs:
+                if not self._results[case.id, framing].done():
+                    self._tell(Result(case, framing, Verdict.ERROR, reason=str(error)))
+
+    async def _perform_lanes(
+        self, parked: Sequence[_Job], busy: Sequence[_Job], serial: Sequence[_Job], target: Target
+    ) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            for job in parked:
+                tasks.create_task(self._perform_one(job, target))
+            for job in busy:
+                tasks.create_task(self._perform_in_turn(job, target))
+        for job in serial:
+            await self._perform_one(job, target)
+
+    async def _perform_in_turn(self, job: _Job, target: Target) -> None:
+        await self._await_prerequisites(job)
+        async with self._slots:
+            await self._perform_one(job, target)
+
+    async def _perform_one(self, job: _Job, target: Target) -> None:
+        case, framing = job
+        blocked = await self._await_prerequisites(job)
+        if gated := gate(case, target):
+            self._tell(Result(case, framing, gated[0], reason=gated[1]))
+        elif blocked:
+            self._tell(Result(case, framing, Verdict.BLOCKED, reason=blocked))
+        elif self._refusals.get(target.options, 0) >= REFUSALS_MAX:
+            self._tell(Result(case, framing, Verdict.BLOCKED, reason="server gone"))
+        else:
+            result = await self._replay(case, framing, target)
+            is_refused = result.verdict is Verdict.ERROR and result.reason == "connection refused"
+            count = self._refusals.get(target.options, 0)
+            if count < REFUSALS_MAX:
+                self._refusals[target.options] = count + 1 if is_refused else 0
+            self._tell(result)
+
+    async def _replay(self, case: Case, framing: str, target: Target) -> Result:
+        try:
+            return await replay(case, framing, target, self._keys)
+        except Exception as error:  # A fault of ours must not take the other cases along.
+            reason = f"the runner failed: {type(error).__name__}: {error}"
+            return Result(case, framing, Verdict.ERROR, reason=reason)
+
+    async def _await_prerequisites(self, job: _Job) -> str:
+        """Waits for what a case comes after; why it cannot be performed, or ""."""
+        case, framing = job
+        for other in case.after:
+            future = self._results.get((other, framing))
+            if future is None:
+                continue
+            result = await asyncio.shield(future)
+            if result.verdict in _BAD:
+                return f"comes after {other}, which is {result.verdict.value}"
+        return ""
+
+    def _tell(self, result: Result) -> None:
+        self._results[result.case.id, result.framing].set_result(result)
+        self._on_result(result)
+
+    def _depth(self, case: Case) -> int:
+        """How many selected cases in a row must come before; load_tree() refuses circles."""
+        befores = [self._by_id[other] for other in case.after if other in self._by_id]
+        return 1 + max((self._depth(before) for before in befores), default=-1)
+
+
+def _serial_cases(cases: Sequence[Case]) -> set[str]:
+    """The exclusive cases, and all that come after one."""
+    serial = {case.id for case in cases if case.exclusive}
+    grew = True
+    while grew:
+        more = {case.id for case in cases if serial.intersection(case.after)} - serial
+        serial |= more
+        grew = bool(more)
+    return serial

@@ -1,0 +1,146 @@
+"""A server made ready for cases: started if need be, probed, with its known failures at hand.
+
+Both fronts, the command line and the pytest plugin, run cases through this.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mcspec.case import Case
+from mcspec.keys import DEFAULT_PREFIX
+from mcspec.known import Known, apply, load_known, release, stale
+from mcspec.launch import Launch
+from mcspec.places import KNOWN
+from mcspec.schedule import run_cases
+from mcspec.tally import Server
+from mcspec.target import Profile, Target, load_profile, probe
+from mcspec.verdict import Result
+from mcspec.wire import Address, parse_address
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which server to test, and how; the fields are the options of `mcspec run`.
+
+    Either `target` (an address) or `spawn` (a command) is given. `profile` "" means the one that
+    the probe chooses, `timeout_scale` None that the round trip decides.
+    """
+
+    target: str = ""
+    spawn: str = ""
+    profile: str = ""
+    known: tuple[Path, ...] = ()
+    concurrency: int = 8
+    exclusive: bool = False
+    large: bool = False
+    allow_remote: bool = False
+    timeout_scale: float | None = None
+    key_prefix: str = DEFAULT_PREFIX
+
+
+class Session:
+    """A probed server. Made by open_session(), and good until that context ends."""
+
+    def __init__(self, plan: Plan, probed: Target, launch: Launch | None) -> None:
+        """Raises KnownError for a file of known failures that cannot be used."""
+        self._plan = plan
+        self._probed = probed
+        self._launch = launch
+        self._today = datetime.date.today()
+        usual = KNOWN / f"{probed.profile.name}.toml"
+        self._usual = load_known(usual) if usual.exists() else ()
+        self._asked = tuple(entry for path in plan.known for entry in load_known(path))
+        self._differing: dict[str, None] = {}
+
+    @property
+    def server(self) -> Server:
+        """The server, as reports show it."""
+        return Server(
+            target=self._plan.target or self._plan.spawn,
+            address=str(self._probed.address),
+            product=self._probed.product,
+            version=self._probed.version,
+            profile=self._probed.profile.name,
+            capabilities=tuple(sorted(self._probed.capabilities)),
+            notes=self._probed.notes,
+            spawned=self._probed.spawned,
+        )
+
+    async def perform(
+        self,
+        cases: Sequence[Case],
+        framings: Sequence[str],
+        on_result: Callable[[Result], None] = lambda result: None,
+    ) -> list[Result]:
+        """Runs cases under framings; results come judged by the known failures.
+
+        `on_result` hears of each as it comes, and is all that is left when this is cancelled.
+        """
+        results = await run_cases(
+            cases,
+            framings,
+            self._probed,
+            concurrency=self._plan.concurrency,
+            on_result=lambda result: on_result(self._judge(result)),
+            servers=self._start if self._launch is not None else None,
+        )
+        return [self._judge(result) for result in results]
+
+    def objections(self, cases: Iterable[Case], *, has_all: bool) -> tuple[str, ...]:
+        """What is wrong with known failures, in words, once all cases have run.
+
+        `cases` are all that were read, selected or not. The profile's own entries are looked for
+        among them only with `has_all`: when the transcripts of the suite were read.
+        """
+        entries = (*self._usual, *self._asked) if has_all else self._asked
+        return (*stale(entries, tuple(cases), self._today), *self._differing)
+
+    def _judge(self, result: Result) -> Result:
+        entries = (*self._usual, *self._asked)
+        applied = apply([result], entries, release(self._probed.baseline), self._today)
+        self._differing.update(dict.fromkeys(applied.differing))
+        return applied.results[0]
+
+    async def _start(self, options: str) -> Target:
+        assert self._launch is not None
+        address = await self._launch.start(options)
+        return await _probe(self._plan, address, self._probed.profile, options)
+
+
+@asynccontextmanager
+async def open_session(plan: Plan) -> AsyncIterator[Session]:
+    """Starts the server if it is to be spawned, probes it, and stops it in the end.
+
+    Raises AddressError, ProfileError and KnownError for a plan that cannot be followed, and
+    LaunchError, NoConnection and NoAnswer for a server that is not there.
+    """
+    profile = load_profile(plan.profile) if plan.profile else None
+    async with AsyncExitStack() as stack:
+        if not plan.spawn:
+            address = parse_address(plan.target, allow_remote=plan.allow_remote)
+            yield Session(plan, await _probe(plan, address, profile), None)
+            return
+        launch = await stack.enter_async_context(Launch(plan.spawn))
+        address = await launch.start()
+        yield Session(plan, await _probe(plan, address, profile), launch)
+
+
+async def _probe(
+    plan: Plan, address: Address, profile: Profile | None, options: str = ""
+) -> Target:
+    return await probe(
+        address,
+        profile=profile,
+        timeout_scale=plan.timeout_scale,
+        allow_remote=plan.allow_remote,
+        exclusive=plan.exclusive,
+        spawned=bool(plan.spawn),
+        large=plan.large,
+        options=options,
+        key_prefix=plan.key_prefix,
+    )

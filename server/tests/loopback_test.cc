@@ -1,0 +1,230 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "server/net/network.h"
+#include "server/tests/client.h"
+#include "server/tests/server_parts.h"
+
+namespace mcspec::tests {
+namespace {
+
+constexpr std::size_t kWorkers = 3;
+
+/// A server with real sockets and threads, in this process.
+class LoopbackTest : public testing::Test {
+ protected:
+  void serve(net::NetworkOptions options) {
+    options.worker_count = kWorkers;
+    network_ =
+        std::make_unique<net::Network>(options, parts_.server, parts_.clock, parts_.counters);
+    const auto error = network_->open();
+    ASSERT_FALSE(error) << error->text;
+    thread_ = std::thread([this] { network_->run(nullptr); });
+  }
+
+  void serve_tcp() { serve({.tcp = {{"127.0.0.1", 0}}}); }
+
+  void stop() {
+    if (network_ == nullptr) return;
+    network_->stop();
+    thread_.join();
+    network_.reset();
+  }
+
+  void TearDown() override { stop(); }
+
+  std::uint16_t port() const { return network_->listeners().front()->place().port; }
+
+  /// Waits until so many connections are open, as closing is not told to the peer who closes.
+  bool wait_for_connections(std::uint64_t count) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (parts_.counters.sum().curr_connections != count) {
+      if (std::chrono::steady_clock::now() > deadline) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return true;
+  }
+
+  ServerParts parts_{kWorkers};
+  std::unique_ptr<net::Network> network_;
+  std::thread thread_;
+};
+
+TEST_F(LoopbackTest, ServesManyConnectionsAtOnce) {
+  serve_tcp();
+  constexpr int kClients = 9;
+  constexpr int kRequests = 200;
+  std::atomic<int> right{0};
+  std::vector<std::thread> threads;
+  for (int number = 0; number < kClients; ++number) {
+    threads.emplace_back([this, number, &right] {
+      const Client client(port());
+      const std::string key = "key" + std::to_string(number);
+      for (int count = 0; count < kRequests; ++count) {
+        const std::string value = std::to_string(100'000 + count);
+        const std::string expected = "STORED\r\nVALUE " + key + " 0 6\r\n" + value + "\r\nEND\r\n";
+        client.send("set " + key + " 0 0 6\r\n" + value + "\r\nget " + key + "\r\n");
+        if (client.receive(expected.size()) == expected) ++right;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(right, kClients * kRequests);
+  EXPECT_EQ(parts_.counters.sum().total_connections, std::uint64_t{kClients});
+  EXPECT_TRUE(wait_for_connections(0));
+}
+
+TEST_F(LoopbackTest, AnswersWhoHasFinishedSending) {
+  serve_tcp();
+  const Client client(port());
+  std::string requests;
+  std::string replies;
+  for (int count = 0; count < 10'000; ++count) {
+    requests += "get missing\r\n";
+    replies += "END\r\n";
+  }
+  ASSERT_TRUE(client.send(requests));
+  client.finish();
+  bool was_reset = true;
+  EXPECT_EQ(client.receive_all(&was_reset), replies);
+  EXPECT_FALSE(was_reset);
+}
+
+TEST_F(LoopbackTest, KeepsValuesOfAMegabyteWhole) {
+  serve_tcp();
+  const Client client(port());
+  std::string value(1'000'000, '\0');
+  for (std::size_t at = 0; at < value.size(); ++at) value[at] = static_cast<char>(at * 31 >> 3);
+  ASSERT_TRUE(client.send("set a 0 0 1000000\r\n" + value + "\r\n"));
+  EXPECT_EQ(client.receive_line(), "STORED\r\n");
+  ASSERT_TRUE(client.send("get a\r\n"));
+  EXPECT_EQ(client.receive_line(), "VALUE a 0 1000000\r\n");
+  EXPECT_TRUE(client.receive(value.size()) == value);
+  EXPECT_EQ(client.receive(7), "\r\nEND\r\n");
+}
+
+TEST_F(LoopbackTest, DeliversItsLastRepliesThoughMoreInputWaits) {
+  serve_tcp();
+  const Client client(port());
+  ASSERT_TRUE(client.send("version\r\nquit\r\n" + std::string(200'000, 'x')));
+  bool was_reset = true;
+  EXPECT_EQ(client.receive_all(&was_reset), "VERSION 1.6.45-mcspecd\r\n");
+  EXPECT_FALSE(was_reset);
+}
+
+TEST_F(LoopbackTest, LetsGoOfAPeerThatDoesNotCloseAfterQuit) {
+  serve_tcp();
+  const Client client(port());
+  ASSERT_TRUE(client.send("quit\r\n"));
+  EXPECT_EQ(client.receive_all(), "");
+  EXPECT_TRUE(wait_for_connections(0));
+}
+
+TEST_F(LoopbackTest, ServesOthersWhileSomeNeverReadAndOneAsksForALot) {
+  serve_tcp();
+  const Client writer(port());
+  ASSERT_TRUE(writer.send("set a 0 0 1000000\r\n" + std::string(1'000'000, 'v') + "\r\n"));
+  ASSERT_EQ(writer.receive_line(), "STORED\r\n");
+  std::string requests;
+  for (int count = 0; count < 500; ++count) requests += "get a\r\n";
+  std::vector<std::unique_ptr<Client>> deaf;
+  for (std::size_t number = 0; number < 2 * kWorkers; ++number) {
+    deaf.push_back(std::make_unique<Client>(port()));
+    ASSERT_TRUE(deaf.back()->send(requests));
+  }
+  std::atomic<bool> is_over{false};
+  std::thread greedy([this, &requests, &is_over] {
+    const Client client(port());
+    while (!is_over && client.send(requests)) client.receive(500 * 1'000'000);
+  });
+  for (std::size_t number = 0; number < 2 * kWorkers; ++number) {
+    const Client client(port());
+    EXPECT_EQ(client.ask("version"), "VERSION 1.6.45-mcspecd");
+  }
+  is_over = true;
+  stop();
+  greedy.join();
+}
+
+TEST_F(LoopbackTest, RefusesConnectionsBeyondTheLimit) {
+  serve({.tcp = {{"127.0.0.1", 0}}, .connections_max = 2});
+  auto first = std::make_unique<Client>(port());
+  const Client second(port());
+  ASSERT_EQ(first->ask("version"), "VERSION 1.6.45-mcspecd");
+  ASSERT_EQ(second.ask("version"), "VERSION 1.6.45-mcspecd");
+  const Client third(port());
+  EXPECT_EQ(third.receive_all(), "ERROR Too many open connections\r\n");
+  EXPECT_EQ(parts_.counters.sum().rejected_connections, 1U);
+  first.reset();
+  ASSERT_TRUE(wait_for_connections(1));
+  const Client fourth(port());
+  EXPECT_EQ(fourth.ask("version"), "VERSION 1.6.45-mcspecd");
+}
+
+TEST_F(LoopbackTest, LetsConnectionsBeyondTheLimitWaitIfToldTo) {
+  serve({.tcp = {{"127.0.0.1", 0}}, .connections_max = 2, .refuse_at_limit = false});
+  auto first = std::make_unique<Client>(port());
+  const Client second(port());
+  ASSERT_EQ(first->ask("version"), "VERSION 1.6.45-mcspecd");
+  ASSERT_EQ(second.ask("version"), "VERSION 1.6.45-mcspecd");
+  const Client third(port());
+  ASSERT_TRUE(third.send("version\r\n"));
+  EXPECT_EQ(parts_.counters.sum().curr_connections, 2U);
+  first.reset();
+  EXPECT_EQ(third.receive_line(), "VERSION 1.6.45-mcspecd\r\n");
+  EXPECT_EQ(parts_.counters.sum().rejected_connections, 0U);
+  EXPECT_GE(parts_.counters.sum().listen_disabled_num, 1U);
+}
+
+TEST_F(LoopbackTest, ListensOnSeveralAddressesAndASocketFile) {
+  const std::string path = testing::TempDir() + "mcspec-loopback-" + std::to_string(getpid());
+  serve(
+      {.tcp = {{"127.0.0.1", 0}, {"127.0.0.1", 0}}, .unix_socket = net::UnixAddress{.path = path}});
+  ASSERT_EQ(network_->listeners().size(), 3U);
+  const Client first(network_->listeners()[0]->place().port);
+  const Client second(network_->listeners()[1]->place().port);
+  const Client third(path);
+  EXPECT_EQ(first.ask("version"), "VERSION 1.6.45-mcspecd");
+  EXPECT_EQ(second.ask("version"), "VERSION 1.6.45-mcspecd");
+  EXPECT_EQ(third.ask("version"), "VERSION 1.6.45-mcspecd");
+  stop();
+  EXPECT_FALSE(Client(path).is_connected());
+}
+
+TEST_F(LoopbackTest, ServesAPeerOfASocketFileThatClosesRightAfterItsRequests) {
+  const std::string path = testing::TempDir() + "mcspec-loopback-" + std::to_string(getpid());
+  serve({.unix_socket = net::UnixAddress{.path = path}});
+  {
+    const Client hasty(path);
+    ASSERT_TRUE(hasty.send("set a 0 0 1 noreply\r\nx\r\n"));
+  }
+  ASSERT_TRUE(wait_for_connections(0));
+  const Client client(path);
+  ASSERT_TRUE(client.send("get a\r\n"));
+  EXPECT_EQ(client.receive(22), "VALUE a 0 1\r\nx\r\nEND\r\n");
+}
+
+TEST_F(LoopbackTest, StopsWhilePeersAreBusy) {
+  serve_tcp();
+  std::vector<std::thread> threads;
+  for (int number = 0; number < 4; ++number) {
+    threads.emplace_back([port = port()] {
+      for (int count = 0; count < 100'000; ++count) {
+        const Client client(port);
+        if (client.ask("version") != "VERSION 1.6.45-mcspecd") return;
+      }
+    });
+  }
+  while (parts_.counters.sum().total_connections < 100) std::this_thread::yield();
+  stop();
+  for (std::thread& thread : threads) thread.join();
+}
+
+}  // namespace
+}  // namespace mcspec::tests
