@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace mcspec::codec {
 namespace {
@@ -31,10 +32,10 @@ TEST(ParseDecimal, EndsWhereTheTypeEnds) {
 }
 
 TEST(ParseDecimal, NeverWraps) {
-  for (const std::string& digits :
-       {"18446744073709551617", "18446744073709551620", "18446744073709551700",
-        "28446744073709551615", "184467440737095516150", "99999999999999999999",
-        "340282366920938463463374607431768211456"}) {
+  for (const std::string& digits : std::vector<std::string>{
+           "18446744073709551617", "18446744073709551620", "18446744073709551700",
+           "28446744073709551615", "184467440737095516150", "99999999999999999999",
+           "340282366920938463463374607431768211456"}) {
     EXPECT_EQ(parse_decimal<std::uint64_t>(digits, kUnbounded), std::nullopt) << digits;
     EXPECT_EQ(parse_decimal<std::int64_t>("-" + digits, kUnbounded), std::nullopt) << digits;
   }

@@ -19,9 +19,7 @@ TEST(PackVerb, TakesALongerWordForNone) {
   EXPECT_NE(pack_verb("prependx"), 0U);
 }
 
-TEST(PackVerb, ReadsOctetsAboveAsciiAsUnsigned) {
-  EXPECT_EQ(pack_verb("\xff\x80"), 0xff80U);
-}
+TEST(PackVerb, ReadsOctetsAboveAsciiAsUnsigned) { EXPECT_EQ(pack_verb("\xff\x80"), 0xff80U); }
 
 }  // namespace
 }  // namespace mcspec::codec

@@ -38,7 +38,7 @@ TEST(Writer, DropsWhatDoesNotFitWholeAndEverythingBehindIt) {
 
 TEST(Writer, WritesNothingBehindItsSpace) {
   std::array<char, 6> memory = {'.', '.', '.', '.', '.', '.'};
-  Writer out(std::span(memory).first(3));
+  Writer out{std::span(memory).first(3)};
   out.put("ab").put_decimal(12).put_big_endian(std::uint32_t{0}).put("cd");
   EXPECT_FALSE(out.ok());
   EXPECT_EQ(std::string(memory.data() + 3, 3), "...");

@@ -27,8 +27,8 @@ TEST(BinaryHeader, HasEachFieldWhereTheProtocolHasIt) {
 }
 
 TEST(BinaryHeader, EncodesToTheOctetsItWasReadFrom) {
-  for (const std::string& octets : {std::string(kOctets), std::string(kHeaderSize, '\xff'),
-                                   std::string(kHeaderSize, '\0')}) {
+  for (const std::string& octets :
+       {std::string(kOctets), std::string(kHeaderSize, '\xff'), std::string(kHeaderSize, '\0')}) {
     std::array<char, kHeaderSize> space;
     Writer out(space);
     encode(out, decode_header(octets));

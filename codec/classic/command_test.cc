@@ -63,7 +63,7 @@ TEST(ClassicCommand, SaysWhenItsLineDoesNotFit) {
   encode(enough, command);
   EXPECT_TRUE(enough.ok());
   EXPECT_EQ(enough.written(), "set k 0 0 5\r\n");
-  Writer too_little(std::span(space).first(kSize - 1));
+  Writer too_little{std::span(space).first(kSize - 1)};
   encode(too_little, command);
   EXPECT_FALSE(too_little.ok());
 }

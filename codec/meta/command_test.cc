@@ -12,7 +12,8 @@ TEST(MetaCommand, IsTwoLettersThenASpaceOrNothing) {
   Verb verb{};
   for (int octet = 0; octet < 256; ++octet) {
     const std::string word = std::string("m") + static_cast<char>(octet);
-    const bool is_verb = octet != 0 && Bytes("gsdaen").find(static_cast<char>(octet)) != Bytes::npos;
+    const bool is_verb =
+        octet != 0 && Bytes("gsdaen").find(static_cast<char>(octet)) != Bytes::npos;
     EXPECT_EQ(is_command(word, verb), is_verb) << octet;
     EXPECT_EQ(is_command(word + " k", verb), is_verb) << octet;
     EXPECT_FALSE(is_command(word + "x", verb)) << octet;

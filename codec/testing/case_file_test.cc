@@ -59,8 +59,9 @@ class CaseFiles : public ::testing::TestWithParam<const char*> {
 };
 
 TEST_P(CaseFiles, MakeTheEventsTheySayTheyMake) {
-  for_each_case(
-      [](const Case& tested) { EXPECT_EQ(deliver(tested.wire, tested.setup).text(), tested.events); });
+  for_each_case([](const Case& tested) {
+    EXPECT_EQ(deliver(tested.wire, tested.setup).text(), tested.events);
+  });
 }
 
 TEST_P(CaseFiles, MakeTheSameEventsOctetByOctet) {
@@ -129,8 +130,8 @@ TEST_P(CaseFiles, LeaveTrailingOctetsUntouched) {
   for_each_case([](const Case& tested) {
     const EventLog alone = deliver(tested.wire, tested.setup);
     if (!alone.complete || alone.closed) return;
-    for (const Bytes trailing : {Bytes("\n"), Bytes("\r\n"), Bytes("x"), Bytes("\0", 1), Bytes("\x80"),
-                                 Bytes("noreply")}) {
+    for (const Bytes trailing : {Bytes("\n"), Bytes("\r\n"), Bytes("x"), Bytes("\0", 1),
+                                 Bytes("\x80"), Bytes("noreply")}) {
       const EventLog followed = deliver(tested.wire + std::string(trailing), tested.setup);
       ASSERT_GE(followed.events.size(), alone.events.size());
       for (std::size_t at = 0; at < alone.events.size(); ++at) {
@@ -174,32 +175,32 @@ CaseFile read_text(const std::string& text) {
 }
 
 TEST(CaseFile, NamesTheLineThatIsMalformed) {
-  for (const std::string& line : {
-           "get k\\r\\n",                      // no arrow
-           "get k\\r\\n=> retrieve",           // no space before it
-           "get k\\r\\n =>retrieve",           // none behind it
-           "get k\\r\\n =>  retrieve",         // too many
-           "get k\\r\\n => ",                  // no events
-           "get k\\r\\n => retrieve ",         // a space at the end
-           " => more",                         // no octets
-           "get \\q\\r\\n => more",            // no such escape
-           "get \\x4\\r\\n => more",           // half an octet
-           "get k\\ => more",                  // nothing behind a backslash
-           "{x3} => more",                     // nothing to repeat
-           "k{x0} => more",                    // nothing is repeated
-           "k{x3 => more",                     // a repetition without an end
-           "k{x99999999} => more",             // too much
-           "<80 0> => more",                   // half an octet
-           "<80 0a => more",                   // no end
-           "<8q> => more",                     // not hexadecimal
-           "<80>{x3} => more",                 // a group is not repeated
-           "@limit key_size_max=3",            // no such directive
-           "@limits key_size_max",             // no number
-           "@limits key_size=3",               // no such limit
-           "@limits opaque_size_max=256",      // out of range
-           "@limits line_size_max=-1",         // not a number
-           "@negotiation ascii",               // no such word
-           "@negotiation text binary",         // too many
+  for (const std::string& line : std::vector<std::string>{
+           "get k\\r\\n",                  // no arrow
+           "get k\\r\\n=> retrieve",       // no space before it
+           "get k\\r\\n =>retrieve",       // none behind it
+           "get k\\r\\n =>  retrieve",     // too many
+           "get k\\r\\n => ",              // no events
+           "get k\\r\\n => retrieve ",     // a space at the end
+           " => more",                     // no octets
+           "get \\q\\r\\n => more",        // no such escape
+           "get \\x4\\r\\n => more",       // half an octet
+           "get k\\ => more",              // nothing behind a backslash
+           "{x3} => more",                 // nothing to repeat
+           "k{x0} => more",                // nothing is repeated
+           "k{x3 => more",                 // a repetition without an end
+           "k{x99999999} => more",         // too much
+           "<80 0> => more",               // half an octet
+           "<80 0a => more",               // no end
+           "<8q> => more",                 // not hexadecimal
+           "<80>{x3} => more",             // a group is not repeated
+           "@limit key_size_max=3",        // no such directive
+           "@limits key_size_max",         // no number
+           "@limits key_size=3",           // no such limit
+           "@limits opaque_size_max=256",  // out of range
+           "@limits line_size_max=-1",     // not a number
+           "@negotiation ascii",           // no such word
+           "@negotiation text binary",     // too many
        }) {
     const CaseFile file = read_text("# a comment\n\n" + line + "\nmn\\r\\n => mn\n");
     ASSERT_EQ(file.errors.size(), 1U) << line;

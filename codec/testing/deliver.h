@@ -62,8 +62,8 @@ struct Setup {
 /// One event, its data pieces put together.
 struct LoggedEvent {
   Event event = Event::need_more;
-  std::string text;         ///< as describe.h has it; of the end of data `end`; of data nothing
-  std::string encoded;      ///< what the event encodes to; empty for a rejection
+  std::string text;          ///< as describe.h has it; of the end of data `end`; of data nothing
+  std::string encoded;       ///< what the event encodes to; empty for a rejection
   std::size_t consumed = 0;  ///< octets, of all its pieces
 };
 

@@ -111,10 +111,7 @@ std::string describe_classic(const classic::Command& command) {
     return describe_retrieve(*retrieve);
   }
   if (const auto* removal = std::get_if<classic::Delete>(&command)) {
-    return Line("delete")
-        .octets("key", removal->key)
-        .word_if(removal->noreply, "noreply")
-        .text();
+    return Line("delete").octets("key", removal->key).word_if(removal->noreply, "noreply").text();
   }
   if (const auto* arithmetic = std::get_if<classic::Arithmetic>(&command)) {
     return Line("arithmetic")

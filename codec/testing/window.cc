@@ -38,8 +38,8 @@ char* Window::reserve_before_guard_page(std::size_t size) {
     release_pages();
     const std::size_t page = page_size();
     const std::size_t needed = (size / page + 1) * page;
-    void* mapped = mmap(nullptr, needed + page, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* mapped =
+        mmap(nullptr, needed + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mapped == MAP_FAILED ||
         mprotect(static_cast<char*>(mapped) + needed, page, PROT_NONE) != 0) {
       std::perror("no memory for a guard page");

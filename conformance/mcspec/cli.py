@@ -53,10 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one subcommand and returns its exit status. Usage errors raise SystemExit(2)."""
     options = parser().parse_args(arguments)
     action: Callable[[argparse.Namespace], int] = options.action
+    command: argparse.ArgumentParser = options.parser
     try:
         return action(options)
     except commands.UsageError as error:
-        options.parser.error(str(error))
+        command.error(str(error))
     except (TranscriptError, LedgerError, KnownError) as error:
         print(error, file=sys.stderr)
         return Exit.USAGE.value

@@ -26,7 +26,7 @@ class UsageError(Exception):
 
 
 def load_cases(roots: Sequence[Path]) -> tuple[Case, ...]:
-    """All cases below the given folders, or all that come with the suite. Raises TranscriptError."""
+    """All cases below these folders, or all of the suite. Raises TranscriptError."""
     return load_tree([_existing(root) for root in roots] or [TRANSCRIPTS])
 
 
@@ -64,7 +64,7 @@ def show(options: argparse.Namespace) -> int:
 
 
 def coverage(options: argparse.Namespace) -> int:
-    """`mcspec coverage`: a line for each rule, with the cases that prove it or the reason why not."""
+    """`mcspec coverage`: a line for each rule, with the cases that prove it, or why none does."""
     rules = load_rules(RULES)
     proofs = rule_coverage(rules, selected(options, load_cases(options.transcripts)))
     width = max((len(rule_id) for rule_id in rules), default=0)

@@ -16,6 +16,7 @@ from mcspec.directive import Directive, holds
 from mcspec.keys import Keys
 from mcspec.meta_line import match_meta_line
 from mcspec.packet import (
+    HEADER_SIZE,
     OPCODES,
     REQUEST_MAGIC,
     RESPONSE_MAGIC,
@@ -246,52 +247,46 @@ class Conversation:
         packet = script.packet_pattern(step)
         if packet.until_end:
             return await self._skip_statistics(step, packet, link)
-        magic = packet.numbers.get("magic")
-        read = await self._read_packet(link, None if magic else RESPONSE_MAGIC)
+        magic = None if "magic" in packet.numbers else RESPONSE_MAGIC
+        read, is_packet = await self._read_packet(link, magic)
 
         def compare(each: Step) -> Match:
             wanted = script.packet_pattern(each)
             opaque = link.expected_opaque(wanted.opcode)
-            return match_packet(wanted, read.data.ljust(24, b"\0"), self.names, opaque)
+            data = read.data.ljust(HEADER_SIZE, b"\0")
+            return match_packet(wanted, data, self.names, opaque)
 
-        if read.complete and len(read.data) < 24:
-            whole = compare(step).expected
-            found = match((Literal(whole),), read.data, self.names)
-            return differs(step.line, "the answer is no packet", found, read.data)
-        if not read.complete:
-            whole = compare(step).expected
-            return self._unfinished(step, match((Literal(whole),), read.data, self.names), read)
+        if not is_packet or not read.complete:
+            whole = Literal(compare(step).expected)
+            return self._unfinished(step, match((whole,), read.data, self.names), read, is_packet)
         departure = self._judge(action, compare, read.data)
         if departure is None:
             _settle(link, read.data)
         return departure
 
     async def _skip_statistics(self, step: Step, packet: Packet, link: Link) -> Departure | None:
+        """Reads STAT responses up to the empty one."""
         opaque = link.expected_opaque(packet.opcode)
-        expected = build(packet, self.names, opaque)
-        expected = bytes([RESPONSE_MAGIC]) + expected[1:]
+        last = bytes([RESPONSE_MAGIC]) + build(packet, self.names, opaque)[1:]
         while True:
-            read = await self._read_packet(link, RESPONSE_MAGIC)
-            found = match((Literal(expected),), read.data, self.names)
-            if not read.complete:
-                return self._unfinished(step, found, read)
+            read, is_packet = await self._read_packet(link, RESPONSE_MAGIC)
+            found = match((Literal(last),), read.data, self.names)
+            if not is_packet or not read.complete:
+                return self._unfinished(step, found, read, is_packet)
             if found.ok:
                 _settle(link, read.data)
                 return None
-            if len(read.data) < 24:
-                return differs(step.line, "the answer is no packet", found, read.data)
             header = read_header(read.data)
             if (header.opcode, header.status, header.opaque) != (packet.opcode, 0, opaque):
                 return differs(step.line, "not a response to STAT", found, read.data)
 
-    async def _read_packet(self, link: Link, magic: int | None) -> Read:
-        """Reads a packet; where the first octet tells that none comes, reads what is there."""
+    async def _read_packet(self, link: Link, magic: int | None) -> tuple[Read, bool]:
+        """Reads a packet; where the first octet shows that none comes, reads what is there."""
         timeout = self.target.step_timeout
         first = await link.wire.peek(timeout=timeout)
         if first.complete and magic is not None and first.data[0] != magic:
-            read = await link.wire.read_some(timeout=timeout)
-            return Read(read.data[:23], End.COMPLETE)
-        return await link.wire.read_packet(PACKET_SIZE_MAX, timeout=timeout)
+            return await link.wire.read_some(timeout=timeout), False
+        return await link.wire.read_packet(PACKET_SIZE_MAX, timeout=timeout), True
 
     def _judge(
         self, action: script.Action, compare: Callable[[Step], Match], data: bytes
@@ -319,8 +314,12 @@ class Conversation:
                 self.lapses.append(lapse)
         return None
 
-    def _unfinished(self, step: Step, found: Match, read: Read) -> Departure:
+    def _unfinished(
+        self, step: Step, found: Match, read: Read, is_packet: bool = True
+    ) -> Departure:
         """An answer that did not come whole. What came of it may be wrong already."""
+        if not is_packet:
+            return differs(step.line, "the answer is no packet", found, read.data)
         if read.end is End.RESET:
             what = "the connection was reset"
             return differs(step.line, what, found, read.data, trouble=Trouble.RESET)

@@ -14,8 +14,8 @@ for.
     until = 2027-01-31             # from this day on the entry excuses nothing
 
 case, reason, issue and saw are required. `saw` is compared with the line as reports show it,
-without its CR LF; a binary packet is one line. Where nothing came, it is compared with the words
-that say so.
+without its CR LF, so that "" is an empty line; a binary packet is one line. Where nothing came,
+`saw` is compared with the words that say so.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def _is_about(entry: Known, result: Result) -> bool:
 
 def _entry(table: Mapping[str, object], where: str) -> Known:
     for key in _REQUIRED:
-        if not table.get(key):
+        if not table.get(key) and (key != "saw" or key not in table):
             raise KnownError(f"{where}: has no `{key}`")
     for key, value in table.items():
         if key not in (*_REQUIRED, *_OPTIONAL):

@@ -29,7 +29,11 @@ def parse_meta_line(text: str) -> MetaLine:
     words = [word for word in split_outside_braces(text, " ") if word]
     if not words:
         raise PatternError("a meta response begins with its status, such as HD")
-    return tuple(compile_pattern(word, holes=True) for word in words)
+    expected = tuple(compile_pattern(word, holes=True) for word in words)
+    defined, used = meta_line_names(expected)
+    if both := set(defined) & set(used):
+        raise PatternError(f"{{{both.pop()}}} is captured in this very line; < can compare it")
+    return expected
 
 
 def match_meta_line(expected: MetaLine, data: bytes, names: Names) -> Match:

@@ -151,7 +151,11 @@ def parse_packet(text: str, *, sent: bool) -> Packet:
             content[name] = _content(value, sent=sent)
         else:
             numbers[name] = _number(value, _BITS[name], sent=sent)
-    return Packet(opcode, numbers, content)
+    packet = Packet(opcode, numbers, content)
+    defined, used = packet_names(packet)
+    if both := set(defined) & set(used):
+        raise PatternError(f"{{{both.pop()}}} is captured in this very packet")
+    return packet
 
 
 def build(packet: Packet, names: Names, opaque: int) -> bytes:
@@ -312,8 +316,8 @@ def _item(piece: str, *, sent: bool) -> Item:
 def _value(number: Number, names: Names) -> int:
     if not number.pattern:
         return number.constant
-    captured = fill(number.pattern, names)
-    return int(captured) % 2 ** number.bits if captured.isdigit() else 0
+    limit: int = 2**number.bits
+    return int(fill(number.pattern, names)) % limit
 
 
 def _match_number(
@@ -328,9 +332,6 @@ def _match_number(
         return received == number.constant, number.constant
     part = number.pattern[0]
     if not isinstance(part, Hole):
-        name = getattr(part, "name", "")
-        if name in captures:
-            return received == int(captures[name]), int(captures[name])
         right = _value(number, names)
         return received == right, right
     if part.name != "_":

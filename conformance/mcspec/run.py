@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from mcspec.case import Case
 from mcspec.commands import UsageError, load_cases, selected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from mcspec import script
@@ -77,7 +77,6 @@ class _Run:
             (case, framing) for case in cases for framing in framings if not eligible(case, framing)
         ]
         self._by_id = {case.id: case for case in cases}
-        self._serial = _serial_cases(cases)
         self._results: dict[tuple[str, str], asyncio.Future[Result]] = {
             (case.id, framing): asyncio.get_running_loop().create_future()
             for case, framing in self._order
@@ -116,18 +115,17 @@ class _Run:
 
     async def perform(self, jobs: Sequence[_Job], target: Target) -> None:
         """Performs jobs on one server: first those that wait, then the others, then one by one."""
-        serial = [job for job in jobs if job[0].id in self._serial]
-        parallel = [job for job in jobs if job[0].id not in self._serial]
+        alone = _alone({case.id: case for case, _ in jobs}, moves_clock=target.clock is not None)
+        serial = [job for job in jobs if job[0].id in alone]
+        parallel = [job for job in jobs if job[0].id not in alone]
         parked = [job for job in parallel if script.waits(job[0])]
         busy = [job for job in parallel if not script.waits(job[0])]
-        if target.clock is None:
-            await self._perform_lanes(parked, busy, serial, target)
-            return
-        # Moving the clock is felt by every case, so that those which do it go alone.
         try:
-            await target.clock.pause()
-            await self._perform_lanes([], busy, parked + serial, target)
-            await target.clock.resume()
+            if target.clock is not None:
+                await target.clock.pause()
+            await self._perform_lanes(parked, busy, serial, target)
+            if target.clock is not None:
+                await target.clock.resume()
         except ClockError as error:
             for case, framing in jobs:
                 if not self._results[case.id, framing].done():
@@ -174,11 +172,15 @@ class _Run:
             return Result(case, framing, Verdict.ERROR, reason=reason)
 
     async def _await_prerequisites(self, job: _Job) -> str:
-        """Waits for what a case comes after; why it cannot be performed, or ""."""
+        """Waits for what a case comes after; why it cannot be performed, or "".
+
+        What is not performed, or on another server, does not matter.
+        """
         case, framing = job
         for other in case.after:
+            before = self._by_id.get(other)
             future = self._results.get((other, framing))
-            if future is None:
+            if before is None or future is None or before.options != case.options:
                 continue
             result = await asyncio.shield(future)
             if result.verdict in _BAD:
@@ -195,12 +197,15 @@ class _Run:
         return 1 + max((self._depth(before) for before in befores), default=-1)
 
 
-def _serial_cases(cases: Sequence[Case]) -> set[str]:
-    """The exclusive cases, and all that come after one."""
-    serial = {case.id for case in cases if case.exclusive}
-    grew = True
-    while grew:
-        more = {case.id for case in cases if serial.intersection(case.after)} - serial
-        serial |= more
-        grew = bool(more)
-    return serial
+def _alone(cases: Mapping[str, Case], *, moves_clock: bool) -> set[str]:
+    """Which cases are performed one by one, and all that come after one of them.
+
+    Those are the exclusive ones, and with a clock that we move those that wait, for every other
+    case feels that.
+    """
+    alone = {
+        case.id for case in cases.values() if case.exclusive or (moves_clock and script.waits(case))
+    }
+    while more := {case.id for case in cases.values() if alone & set(case.after)} - alone:
+        alone |= more
+    return alone

@@ -154,7 +154,7 @@ def _number(number: Number, names: Names) -> int:
     if not number.pattern:
         return number.constant
     octets = _filled(number.pattern, names)
-    return int(octets) % 2 ** number.bits if octets.isdigit() else 1
+    return int(octets) % (1 << number.bits) if octets.isdigit() else 1
 
 
 def _filled(pattern: Pattern, names: Names) -> bytes:

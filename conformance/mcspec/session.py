@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mcspec.case import Case
 from mcspec.keys import DEFAULT_PREFIX
-from mcspec.known import Known, apply, load_known, release, stale
+from mcspec.known import apply, load_known, release, stale
 from mcspec.launch import Launch
 from mcspec.places import KNOWN
 from mcspec.schedule import run_cases

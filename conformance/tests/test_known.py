@@ -90,6 +90,7 @@ def mismatch(received: bytes, what: str = "no answer within 2 s") -> Result:
 def test_the_first_wrong_line_is_compared_as_reports_show_it() -> None:
     assert first_answer(mismatch(b"CLIENT_ERROR bad\xff\r\nERROR\r\n")) == "CLIENT_ERROR bad\\xff"
     assert first_answer(mismatch(b"x\ny")) == "x"
+    assert first_answer(mismatch(b"\r\nERROR\r\n")) == ""
 
 
 def test_a_packet_is_one_line() -> None:
@@ -139,6 +140,7 @@ COMPLETE = 'case = "a"\nreason = "r"\nissue = "i"\nsaw = "s"\n'
         ("[[known]\n", "known.toml: "),
         ('[[know]]\ncase = "a"\n', r"holds more than \[\[known\]\] entries"),
         ('[[known]]\ncase = "a"\n', "entry 1: has no `reason`"),
+        ('[[known]]\ncase = "a"\nreason = "r"\nissue = "i"\n', "entry 1: has no `saw`"),
         (f"[[known]]\n{COMPLETE}[[known]]\n", "entry 2: has no `case`"),
         (f'[[known]]\n{COMPLETE}fixd = "1"\n', "unknown key `fixd`"),
         (f"[[known]]\n{COMPLETE}since = 1.6\n", "`since` is not a string"),

@@ -47,7 +47,7 @@ def test_the_table_has_a_row_an_area_and_only_columns_that_occur() -> None:
     assert summary(make_run(*results, weak), CONTEXT).splitlines()[:4] == [
         "area         PASS  SKIP",
         "classic.get     1     1",
-        "meta.mg         2      ",
+        "meta.mg         2",
         "all             3     1",
     ]
 

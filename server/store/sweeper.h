@@ -46,7 +46,7 @@ class Sweeper {
   std::uint32_t next_in_turn() noexcept;
   bool is_finished(std::uint32_t number) noexcept;
   void start(std::uint32_t number, bool evicting) noexcept;
-  void sweep(std::uint64_t budget, base::Instant now) noexcept;
+  void sweep(std::uint32_t octets, base::Instant now) noexcept;
   std::uint32_t sweep_item(base::Instant now) noexcept;
   bool stays(Shard& shard, Position position, std::uint32_t size, base::Instant now) noexcept;
   Item item_at(std::uint32_t offset) const noexcept;
@@ -63,7 +63,8 @@ class Sweeper {
   std::uint32_t target_ = 0;           ///< where the next item that stays goes to
   std::uint32_t kept_max_ = 0;         ///< octets that may stay when evicting
   std::uint32_t hand_ = 0;             ///< the segment whose turn is next
-  std::uint32_t pace_ = 0;             ///< octets to sweep for each octet handed out
+  std::uint64_t pace_ = 0;             ///< octets to sweep for each octet handed out, in kPaceUnit
+  std::int64_t owed_ = 0;              ///< octets that should have been swept by now, in kPaceUnit
 };
 
 }  // namespace mcspec::store

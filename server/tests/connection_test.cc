@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/tests/server_parts.h"
@@ -103,7 +104,7 @@ TEST_F(ConnectionTest, PutsALineTogetherThatIsLongerThanTheHeadroom) {
 
 TEST_F(ConnectionTest, WaitsToSendWhatTheSocketDoesNotTake) {
   reactor_.room = 3;
-  deliver("version\r\nverbosity\r\n");
+  deliver("version\r\nnonsense\r\n");
   EXPECT_EQ(reactor_.sent, "VER");
   EXPECT_EQ(connection_.state(), State::sending);
   EXPECT_EQ(connection_.interest, Interest::output);

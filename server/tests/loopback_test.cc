@@ -139,9 +139,9 @@ TEST_F(LoopbackTest, ServesOthersWhileSomeNeverReadAndOneAsksForALot) {
     ASSERT_TRUE(deaf.back()->send(requests));
   }
   std::atomic<bool> is_over{false};
-  std::thread greedy([this, &requests, &is_over] {
+  std::thread greedy([this, &is_over] {
     const Client client(port());
-    while (!is_over && client.send(requests)) client.receive(500 * 1'000'000);
+    while (!is_over && client.send("get a a a a a a a a a a\r\n")) client.receive(10'000'000);
   });
   for (std::size_t number = 0; number < 2 * kWorkers; ++number) {
     const Client client(port());
@@ -204,10 +204,11 @@ TEST_F(LoopbackTest, ServesAPeerOfASocketFileThatClosesRightAfterItsRequests) {
     const Client hasty(path);
     ASSERT_TRUE(hasty.send("set a 0 0 1 noreply\r\nx\r\n"));
   }
-  ASSERT_TRUE(wait_for_connections(0));
   const Client client(path);
+  ASSERT_EQ(client.ask("version"), "VERSION 1.6.45-mcspecd");
+  ASSERT_TRUE(wait_for_connections(1));
   ASSERT_TRUE(client.send("get a\r\n"));
-  EXPECT_EQ(client.receive(22), "VALUE a 0 1\r\nx\r\nEND\r\n");
+  EXPECT_EQ(client.receive(21), "VALUE a 0 1\r\nx\r\nEND\r\n");
 }
 
 TEST_F(LoopbackTest, StopsWhilePeersAreBusy) {

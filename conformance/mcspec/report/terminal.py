@@ -70,7 +70,9 @@ def _table(results: Sequence[Result]) -> list[str]:
     first = max(len(row[0]) for row in rows)
     widths = [max(len(row[column]) for row in rows) for column in range(1, len(rows[0]))]
     return [
-        "  ".join([row[0].ljust(first), *(cell.rjust(w) for cell, w in zip(row[1:], widths))])
+        "  ".join(
+            [row[0].ljust(first), *(cell.rjust(w) for cell, w in zip(row[1:], widths))]
+        ).rstrip()
         for row in rows
     ]
 
