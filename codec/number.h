@@ -33,7 +33,7 @@ constexpr Bytes without_white(Bytes text) noexcept {
   while (!text.empty() && is_white(text.front())) text.remove_prefix(1);
   // Behind the digits anything may follow white space, as strtol stops there unasked.
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (is_white(text[at])) return text.substr(0, at);
+    if (is_white(text[at])) return prefix(text, at);
   }
   return text;
 }

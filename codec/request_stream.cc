@@ -57,7 +57,7 @@ Step RequestStream::next_of_nothing() noexcept {
 
 Step RequestStream::next_line(Bytes input) noexcept {
   assert(scanned_ <= input.size());
-  const Bytes unscanned = input.substr(scanned_);
+  const Bytes unscanned = without_prefix(input, scanned_);
   const auto* found =
       static_cast<const char*>(std::memchr(unscanned.data(), '\n', unscanned.size()));
   const std::size_t size =
@@ -75,9 +75,9 @@ Step RequestStream::next_line(Bytes input) noexcept {
     return {};
   }
   scanned_ = 0;
-  Step step = take_line(input.substr(0, size));
+  Step step = take_line(prefix(input, size));
   if (phase_ != Phase::refused) return step;
-  step = swallow(input.substr(size));
+  step = swallow(without_prefix(input, size));
   step.consumed += size;
   return step;
 }
@@ -130,7 +130,7 @@ Step RequestStream::refuse_packet(Fault fault, Bytes input) noexcept {
   rejection_.fault = fault;
   remaining_ = rejection_.header.body_size;
   phase_ = Phase::refused;
-  Step step = swallow(input.substr(binary::kHeaderSize));
+  Step step = swallow(without_prefix(input, binary::kHeaderSize));
   step.consumed += binary::kHeaderSize;
   return step;
 }
@@ -142,7 +142,7 @@ Step RequestStream::next_piece(Bytes input) noexcept {
   if (!skipping_) return {.event = Event::data, .consumed = size};
   if (remaining_ != 0) return {.consumed = size};
 
-  Step step = end_block(input.substr(size));
+  Step step = end_block(without_prefix(input, size));
   step.consumed += size;
   return step;
 }
@@ -166,7 +166,7 @@ Step RequestStream::swallow(Bytes input) noexcept {
 
   if (phase_ == Phase::leftover) {
     phase_ = Phase::packet;
-    Step step = next_packet(input.substr(size));
+    Step step = next_packet(without_prefix(input, size));
     step.skipped = static_cast<std::uint32_t>(size);
     step.consumed += size;
     return step;

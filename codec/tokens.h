@@ -22,7 +22,7 @@ class Tokens {
       return {};
     }
     const std::size_t end = std::min(rest_.find(' ', begin), rest_.size());
-    const Bytes token = rest_.substr(begin, end - begin);
+    const Bytes token = prefix(without_prefix(rest_, begin), end - begin);
     rest_.remove_prefix(end);
     return token;
   }
@@ -40,7 +40,7 @@ constexpr Bytes last_token(Bytes line) noexcept {
   if (last == Bytes::npos) return {};
   const std::size_t before = line.find_last_of(' ', last);
   const std::size_t begin = before == Bytes::npos ? 0 : before + 1;
-  return line.substr(begin, last + 1 - begin);
+  return prefix(without_prefix(line, begin), last + 1 - begin);
 }
 
 }  // namespace mcspec::codec

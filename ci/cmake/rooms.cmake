@@ -6,17 +6,10 @@ target_compile_options(mcspec_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast
   -Wnon-virtual-dtor -Woverloaded-virtual
   # What a designated initializer leaves out is meant to have its default.
-  -Wno-missing-field-initializers
-  $<$<CXX_COMPILER_ID:Clang>:-Wglobal-constructors>)
+  -Wno-missing-field-initializers)
 if(MCSPEC_WERROR)
   target_compile_options(mcspec_warnings INTERFACE -Werror)
 endif()
-
-# Test binaries keep exceptions and the global registrars that GoogleTest is made of.
-add_library(mcspec_test_warnings INTERFACE)
-target_link_libraries(mcspec_test_warnings INTERFACE mcspec_warnings)
-target_compile_options(mcspec_test_warnings INTERFACE
-  $<$<CXX_COMPILER_ID:Clang>:-Wno-global-constructors>)
 
 # mcspec_room(<name> SOURCES ... [TESTS ...] [IMPORTS ...] [LABEL unit])
 function(mcspec_room name)
@@ -24,7 +17,8 @@ function(mcspec_room name)
   add_library(mcspec_${name} STATIC ${ROOM_SOURCES})
   target_compile_features(mcspec_${name} PUBLIC cxx_std_20)
   target_include_directories(mcspec_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
-  target_compile_options(mcspec_${name} PRIVATE -fno-exceptions -fno-rtti)
+  target_compile_options(mcspec_${name} PRIVATE -fno-exceptions -fno-rtti
+    $<$<CXX_COMPILER_ID:Clang>:-Wglobal-constructors>)
   target_link_libraries(mcspec_${name} PUBLIC ${ROOM_IMPORTS} PRIVATE $<BUILD_INTERFACE:mcspec_warnings>)
   if(ROOM_TESTS AND BUILD_TESTING)
     mcspec_test(${name}_test LABEL "${ROOM_LABEL}" SOURCES ${ROOM_TESTS}
@@ -32,7 +26,8 @@ function(mcspec_room name)
   endif()
 endfunction()
 
-# mcspec_test(<name> SOURCES ... IMPORTS ... [LABEL unit])
+# mcspec_test(<name> SOURCES ... IMPORTS ... [LABEL unit]). Tests keep exceptions, and the global
+# registrars that GoogleTest is made of.
 function(mcspec_test name)
   cmake_parse_arguments(TEST "" "LABEL" "SOURCES;IMPORTS" ${ARGN})
   if(NOT TEST_LABEL)
@@ -41,7 +36,7 @@ function(mcspec_test name)
   add_executable(mcspec_${name} ${TEST_SOURCES})
   target_compile_features(mcspec_${name} PRIVATE cxx_std_20)
   target_link_libraries(mcspec_${name} PRIVATE ${TEST_IMPORTS} GTest::gtest GTest::gtest_main
-    mcspec_test_warnings)
+    mcspec_warnings)
   gtest_discover_tests(mcspec_${name}
     TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS "${TEST_LABEL}" TIMEOUT 300)

@@ -119,8 +119,7 @@ BENCHMARK_CAPTURE(decode, get, kGet);
 BENCHMARK_CAPTURE(decode, set_32, kSet);
 BENCHMARK_CAPTURE(decode, meta_get, kMetaGet);
 BENCHMARK_CAPTURE(decode_and_walk, multiget_100, multiget());
-BENCHMARK_CAPTURE(decode, binary_get,
-                  binary_request(binary::Opcode::get, "", key_of(1), ""));
+BENCHMARK_CAPTURE(decode, binary_get, binary_request(binary::Opcode::get, "", key_of(1), ""));
 BENCHMARK_CAPTURE(decode, binary_set,
                   binary_request(binary::Opcode::set, std::string(8, '\0'), key_of(1),
                                  std::string(32, 'v')));

@@ -48,8 +48,8 @@ Packet decode_packet(const Header& header, Bytes octets) noexcept {
   return {
       .header = header,
       .info = opcode_info(header.opcode),
-      .extras = octets.substr(kHeaderSize, header.extras_size),
-      .key = octets.substr(kHeaderSize + header.extras_size, header.key_size),
+      .extras = prefix(without_prefix(octets, kHeaderSize), header.extras_size),
+      .key = prefix(without_prefix(octets, kHeaderSize + header.extras_size), header.key_size),
       .value_size = value_size(header),
   };
 }

@@ -143,8 +143,8 @@ Decoded refuse_unknown(Bytes line, bool noreply) noexcept {
 
 Decoded decode_command(Bytes line, const Limits& limits, Command& command) noexcept {
   const std::size_t verb_size = std::min(line.find(' '), line.size());
-  const Bytes verb = line.substr(0, verb_size);
-  const Tokens tokens(line.substr(verb_size));
+  const Bytes verb = prefix(line, verb_size);
+  const Tokens tokens(without_prefix(line, verb_size));
 
   // The words of a retrieval are keys, of which noreply may be one.
   switch (pack_verb(verb)) {

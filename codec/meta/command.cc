@@ -74,6 +74,12 @@ Fault decode_arithmetic_mode(const Flags& flags, bool& decrement) noexcept {
   }
 }
 
+/// Whether the mode is looked at: memcached measures the opaque later than it.
+/// Source: proto_parser.c, process_mset_cmd_start and process_marithmetic_cmd.
+bool precedes_mode(Fault fault) noexcept {
+  return fault != Fault::none && fault != Fault::opaque_too_long;
+}
+
 template <typename Shape>
 Decoded decode_keyed(Bytes key, Bytes flags_text, const Limits& limits, Command& command) noexcept {
   Flags flags;
@@ -85,10 +91,11 @@ Decoded decode_keyed(Bytes key, Bytes flags_text, const Limits& limits, Command&
 Decoded decode_arithmetic(Bytes key, Bytes flags_text, const Limits& limits,
                           Command& command) noexcept {
   Flags flags;
-  Fault fault = decode_key_and_flags(key, flags_text, 2, limits, flags);
-  if (fault != Fault::none) return {.fault = fault};
+  const Fault fault = decode_key_and_flags(key, flags_text, 2, limits, flags);
+  if (precedes_mode(fault)) return {.fault = fault};
   bool decrement = false;
-  fault = decode_arithmetic_mode(flags, decrement);
+  const Fault mode_fault = decode_arithmetic_mode(flags, decrement);
+  if (mode_fault != Fault::none) return {.fault = mode_fault};
   if (fault != Fault::none) return {.fault = fault};
 
   command.emplace<Arithmetic>(Arithmetic{.key = key, .flags = flags, .decrement = decrement});
@@ -104,7 +111,10 @@ Decoded decode_set(Bytes key, Tokens tokens, const Limits& limits, Command& comm
   Flags flags;
   Fault fault = decode_key_and_flags(key, tokens.rest(), 3, limits, flags);
   Set::Mode mode = Set::Mode::set;
-  if (fault == Fault::none) fault = decode_set_mode(flags, mode);
+  if (!precedes_mode(fault)) {
+    const Fault mode_fault = decode_set_mode(flags, mode);
+    if (mode_fault != Fault::none) fault = mode_fault;
+  }
   if (fault == Fault::none) {
     command.emplace<Set>(Set{.key = key, .flags = flags, .size = block_size, .mode = mode});
   }
@@ -140,7 +150,7 @@ Decoded decode_command(Verb verb, Bytes line, const Limits& limits, Command& com
     command.emplace<Noop>();
     return {};
   }
-  Tokens tokens(line.substr(kVerbSize));
+  Tokens tokens(without_prefix(line, kVerbSize));
   const Bytes key = tokens.next();
   if (key.empty()) return {.fault = Fault::bad_line_format};
   switch (verb) {

@@ -107,7 +107,7 @@ Fault decode_flags(Bytes text, Bytes key, const Limits& limits, Flags& flags) no
     if (argument == Argument::unknown) return Fault::invalid_flag;
     decoded.present_ |= Flags::bit(code);
 
-    const Fault fault = check_argument(argument, token.substr(1), key);
+    const Fault fault = check_argument(argument, without_prefix(token, 1), key);
     // The number of F has no words of its own, so it stands back behind every other fault.
     if (fault != Fault::none && (fault != Fault::bad_client_flags || pending == Fault::none)) {
       pending = fault;
@@ -115,9 +115,8 @@ Fault decode_flags(Bytes text, Bytes key, const Limits& limits, Flags& flags) no
     if (argument == Argument::opaque) opaque_too_long = token.size() > limits.opaque_size_max;
   }
   if (pending != Fault::none) return pending;
-  if (opaque_too_long) return Fault::opaque_too_long;
   flags = decoded;
-  return Fault::none;
+  return opaque_too_long ? Fault::opaque_too_long : Fault::none;
 }
 
 }  // namespace mcspec::codec::meta

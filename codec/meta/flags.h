@@ -24,7 +24,7 @@ class Flags {
   class Iterator {
    public:
     explicit Iterator(Bytes text) noexcept : tokens_(text) { ++*this; }
-    Flag operator*() const noexcept { return {token_.front(), token_.substr(1)}; }
+    Flag operator*() const noexcept { return {token_.front(), without_prefix(token_, 1)}; }
     Iterator& operator++() noexcept {
       token_ = tokens_.next();
       return *this;
@@ -72,7 +72,8 @@ bool are_flag_tokens(Bytes text) noexcept;
 
 /// Reads and checks `text`, with the key that b says is base64. An unknown or repeated letter is
 /// reported at once; of several bad arguments the last one counts; an opaque that is too long only
-/// when nothing else is wrong. Source: proto_parser.c, _meta_flag_preparse.
+/// when nothing else is wrong, and then `flags` is set all the same, for a bad mode precedes it.
+/// Source: proto_parser.c, _meta_flag_preparse.
 Fault decode_flags(Bytes text, Bytes key, const Limits& limits, Flags& flags) noexcept;
 
 }  // namespace mcspec::codec::meta

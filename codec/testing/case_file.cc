@@ -62,7 +62,7 @@ std::string read_negotiation(Tokens tokens, Negotiation& negotiation) {
 }
 
 /// Changes the setup of the cases that follow. Returns what is wrong, or nothing.
-std::string read_directive(std::string_view line, Setup& setup) {
+std::string read_directive(std::string_view line, StreamSetup& setup) {
   Tokens tokens(line);
   const Bytes name = tokens.next();
   if (name == "@limits") return read_limits(tokens, setup.limits);
@@ -102,7 +102,7 @@ CaseFile read_case_file(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) file.errors.push_back(path.string() + ":0: cannot be read");
 
-  Setup setup;
+  StreamSetup setup;
   std::size_t number = 0;
   for (std::string line; std::getline(stream, line);) {
     ++number;

@@ -14,7 +14,7 @@ struct Case {
   std::string wire;       ///< what a peer sends
   std::string events;     ///< as EventLog::text() has them
   bool canonical = true;  ///< the events encode to `wire` again
-  Setup setup;
+  StreamSetup setup;
 };
 
 /// What was read, and what could not be.

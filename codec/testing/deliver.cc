@@ -17,7 +17,7 @@ constexpr std::size_t kEveryPrefixSizeMax = 1024;
 /// Makes log entries of the events of one stream.
 class Recorder {
  public:
-  Recorder(RequestStream& stream, const Setup& setup, std::size_t wire_size)
+  Recorder(RequestStream& stream, const StreamSetup& setup, std::size_t wire_size)
       : stream_(stream), setup_(setup), wire_size_(wire_size) {}
 
   void record(const Step& step, Bytes octets) {
@@ -72,7 +72,7 @@ class Recorder {
   }
 
   RequestStream& stream_;
-  const Setup& setup_;
+  const StreamSetup& setup_;
   std::size_t wire_size_;
   EventLog log_;
 };
@@ -123,13 +123,13 @@ std::string EventLog::encoded() const {
   return octets;
 }
 
-EventLog deliver(Bytes wire, const Setup& setup, std::span<const std::size_t> cuts) {
+EventLog deliver(Bytes wire, const StreamSetup& setup, std::span<const std::size_t> cuts) {
   RequestStream stream(setup.limits, setup.negotiation);
   Recorder recorder(stream, setup, wire.size());
   Window window(setup.place);
   const std::size_t consumed =
       feed(stream, wire, cuts, window,
-           [&](const Step& step, Bytes octets) { recorder.record(step, octets); });
+           [&](const Step& step, Bytes octets, std::size_t) { recorder.record(step, octets); });
   EventLog& log = recorder.log();
   log.consumed = consumed;
   log.complete = log.closed || (consumed == wire.size() && is_between_commands(stream));
@@ -150,7 +150,7 @@ std::vector<std::size_t> cuts_of(unsigned composition, std::size_t wire_size) {
   return cuts;
 }
 
-std::string check_prefixes_of_heads(Bytes wire, const Setup& setup) {
+std::string check_prefixes_of_heads(Bytes wire, const StreamSetup& setup) {
   RequestStream stream(setup.limits, setup.negotiation);
   Window window(setup.place);
   std::size_t used = 0;

@@ -27,9 +27,9 @@ inline void check_step(const Step& step, std::size_t window_size) {
 }
 
 /// Runs `stream` over `wire`, cut at each of `cuts`, which ascend; what a window leaves over comes
-/// again with the next piece. Calls `on_event(step, octets)` for each event but need_more, with
-/// the octets that it consumed, and stops behind a fatal rejection. Returns how much of `wire` was
-/// consumed.
+/// again with the next piece. Calls `on_event(step, octets, end)` for each event but need_more,
+/// with the octets that it consumed and the place in `wire` behind them, and stops behind a fatal
+/// rejection. Returns how much of `wire` was consumed.
 template <typename OnEvent>
 std::size_t feed(RequestStream& stream, Bytes wire, std::span<const std::size_t> cuts,
                  Window& window, OnEvent on_event) {
@@ -43,7 +43,7 @@ std::size_t feed(RequestStream& stream, Bytes wire, std::span<const std::size_t>
       check_step(step, offered.size() - at);
       at += step.consumed;
       if (step.event == Event::need_more) break;
-      on_event(step, offered.substr(at - step.consumed, step.consumed));
+      on_event(step, offered.substr(at - step.consumed, step.consumed), used + at);
       if (step.event == Event::rejected && stream.rejection().fatal) return used + at;
     }
     used += at;
@@ -52,7 +52,7 @@ std::size_t feed(RequestStream& stream, Bytes wire, std::span<const std::size_t>
 }
 
 /// How a test wants a stream to be set up and used.
-struct Setup {
+struct StreamSetup {
   Limits limits;
   Negotiation negotiation = Negotiation::by_first_octet;
   bool skip_data = false;  ///< every data block is swallowed unseen
@@ -82,7 +82,7 @@ struct EventLog {
 };
 
 /// Runs a stream over `wire`, cut at each of `cuts`, which ascend.
-EventLog deliver(Bytes wire, const Setup& setup, std::span<const std::size_t> cuts = {});
+EventLog deliver(Bytes wire, const StreamSetup& setup, std::span<const std::size_t> cuts = {});
 
 /// Cuts that leave pieces of `piece_size` octets.
 std::vector<std::size_t> cuts_every(std::size_t piece_size, std::size_t wire_size);
@@ -92,6 +92,6 @@ std::vector<std::size_t> cuts_of(unsigned composition, std::size_t wire_size);
 
 /// Checks that no proper prefix of a head is taken for an event, nor consumed, for each head in
 /// `wire`. Returns what is wrong, or nothing.
-std::string check_prefixes_of_heads(Bytes wire, const Setup& setup);
+std::string check_prefixes_of_heads(Bytes wire, const StreamSetup& setup);
 
 }  // namespace mcspec::codec::testing

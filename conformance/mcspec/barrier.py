@@ -50,11 +50,12 @@ async def _listen(link: Link, line: int) -> Departure | None:
 
 
 async def _ask_text(talk: Conversation, link: Link, line: int) -> Departure | None:
-    question, answer = b"get %s\r\n" % talk.names.keys.key(0), b"END\r\n"
     if talk.target.has("meta"):
         question, answer = b"mn\r\n", b"MN\r\n"
     elif talk.target.version:
         question, answer = b"version\r\n", b"VERSION "
+    else:
+        question, answer = b"get %s\r\n" % talk.names.keys.key(0), b"END\r\n"
     timeout = talk.target.step_timeout
     await link.wire.send([question], timeout=timeout)
     read = await link.wire.read_line(_LINE_SIZE_MAX, timeout=timeout)

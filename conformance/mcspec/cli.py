@@ -20,7 +20,7 @@ from mcspec.selection import LEVELS
 from mcspec.transcript import TranscriptError
 from mcspec.verdict import Exit
 
-_DEFAULT_FRAMINGS = ("whole", "bytes", "boundaries")
+DEFAULT_FRAMINGS = ("whole", "bytes", "boundaries")
 
 _ABOUT = """\
 Tests a server that speaks the memcached protocols: classic, meta and binary. Each case is a
@@ -55,7 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     action: Callable[[argparse.Namespace], int] = options.action
     command: argparse.ArgumentParser = options.parser
     try:
-        return action(options)
+        status = action(options)
+        sys.stdout.flush()
+        return status
     except commands.UsageError as error:
         command.error(str(error))
     except (TranscriptError, LedgerError, KnownError) as error:
@@ -134,9 +136,9 @@ def _add_performance(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--framing",
         type=framings,
-        default=_DEFAULT_FRAMINGS,
+        default=DEFAULT_FRAMINGS,
         metavar="NAME,...",
-        help=f"how writes are cut, of {', '.join(NAMES)} (default: {','.join(_DEFAULT_FRAMINGS)})",
+        help=f"how writes are cut, of {', '.join(NAMES)} (default: {','.join(DEFAULT_FRAMINGS)})",
     )
     group.add_argument(
         "-n", dest="concurrency", type=_positive, default=8, metavar="N", help="cases at a time (8)"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from mcspec.wire import Address, Wire
 
@@ -25,9 +27,17 @@ class Clock:
         self._address = address
         self._offset = 0
 
-    async def pause(self) -> None:
-        """Stops time. Raises ClockError."""
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[None]:
+        """Stops time; in the end takes all steps back and lets it run. Raises ClockError."""
         await self._command("p")
+        try:
+            yield
+        finally:
+            if self._offset:
+                await self._command(str(-self._offset))
+                self._offset = 0
+            await self._command("r")
 
     async def advance(self, seconds: float) -> None:
         """Lets whole seconds pass, at least as long as asked. Raises ClockError."""
@@ -35,13 +45,6 @@ class Clock:
         if step:
             await self._command(str(step - self._offset))
             self._offset = step
-
-    async def resume(self) -> None:
-        """Takes all steps back, and lets time run. Raises ClockError."""
-        if self._offset:
-            await self._command(str(-self._offset))
-            self._offset = 0
-        await self._command("r")
 
     async def _command(self, argument: str) -> None:
         try:

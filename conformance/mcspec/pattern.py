@@ -345,7 +345,7 @@ def _furthest(pattern: Pattern, data: bytes, names: Names) -> int:
         if found is None:
             continue
         rest = pattern[count] if count < len(pattern) else Literal(b"")
-        if isinstance(rest, Hole | Reference):
+        if isinstance(rest, Hole) or _is_unknown(rest, names):
             return found.end()
         expected = _octets(rest, names)
         at = first_difference(expected, data[found.end() : found.end() + len(expected)])
@@ -353,12 +353,17 @@ def _furthest(pattern: Pattern, data: bytes, names: Names) -> int:
     return 0
 
 
+def _is_unknown(part: Part, names: Names) -> bool:
+    """Whether a part refers to what is not captured yet: to a hole of the same line."""
+    return isinstance(part, Reference) and part.name not in names.captures
+
+
 def _rendering(pattern: Pattern, names: Names) -> bytes:
     rendering = b""
     for part in pattern:
         if isinstance(part, Hole):
             rendering += part.written
-        elif isinstance(part, Reference) and part.name not in names.captures:
+        elif isinstance(part, Reference) and _is_unknown(part, names):
             rendering += b"{%s}" % part.name.encode()
         else:
             rendering += _octets(part, names)

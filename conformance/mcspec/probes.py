@@ -69,13 +69,14 @@ async def look(address: Address, key: str, *, ours: bool) -> Findings:
         ]
     if "binary" in findings.capabilities:
         questions.append(_look_for_sasl(address, findings))
+    await asyncio.gather(*questions)
     if "classic" in findings.capabilities and ours:
-        questions += [
+        # Last, so that a flush does not take the item of another question.
+        await asyncio.gather(
             _expect(address, "flush_all\r\n", b"OK\r\n", "flush", findings),
             _expect(address, "verbosity 0\r\n", b"OK\r\n", "verbosity", findings),
             _expect(address, "debugtime r\r\n", b"OK\r\n", "clock", findings),
-        ]
-    await asyncio.gather(*questions)
+        )
     return findings
 
 
@@ -110,12 +111,12 @@ async def _expect(
 
 
 async def _look_for_cas(address: Address, key: str, findings: Findings) -> None:
-    request = f"set {key} 0 10 1\r\nx\r\ngets {key}\r\ndelete {key}\r\n"
-    lines = await _ask_lines(address, request.encode(), 5)
-    for line in lines:
-        found = re.fullmatch(rb"VALUE \S+ 0 1 ([1-9][0-9]*)\r\n", line)
-        if found is not None:
-            findings.capabilities.add("cas")
+    if await _ask(address, f"set {key} 0 10 1\r\nx\r\n".encode()) != b"STORED\r\n":
+        return
+    value = await _ask(address, f"gets {key}\r\n".encode())
+    if re.fullmatch(rb"VALUE \S+ 0 1 [1-9][0-9]*\r\n", value):
+        findings.capabilities.add("cas")
+    await _ask(address, f"delete {key}\r\n".encode())
 
 
 async def _look_at_stats(address: Address, findings: Findings) -> None:
@@ -147,7 +148,7 @@ async def _ask(address: Address, request: bytes) -> bytes:
 
 
 async def _ask_lines(address: Address, request: bytes, count: int) -> list[bytes]:
-    """Up to so many lines of an answer, to END or an error where that comes first."""
+    """Up to so many lines of an answer; of statistics, up to the line that is none."""
     lines: list[bytes] = []
     try:
         wire = await Wire.open(address, timeout=QUESTION_TIMEOUT)

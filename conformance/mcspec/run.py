@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from mcspec.case import Case
 from mcspec.commands import UsageError, load_cases, selected
 from mcspec.framing import eligible
-from mcspec.launch import LaunchError
+from mcspec.launch import Launch, LaunchError
 from mcspec.places import RULES
 from mcspec.report.failure import Context
 from mcspec.report.json_file import to_json
@@ -65,6 +65,11 @@ def _refuse_nonsense(options: argparse.Namespace) -> None:
         )
     if options.target and options.spawn:
         raise UsageError("give either an address or --spawn, not both")
+    if options.spawn:
+        try:
+            Launch(options.spawn)
+        except LaunchError as error:
+            raise UsageError(str(error)) from error
     for path in (options.junit, options.json):
         if path is not None and not path.parent.is_dir():
             raise UsageError(f"there is no folder {path.parent} to write {path.name} in")
@@ -125,7 +130,10 @@ async def _run_all(options: argparse.Namespace, session: Session, cases: _Cases)
         server=session.server,
         framings=options.framing,
         results=tuple(results),
-        objections=session.objections(cases.read, has_all=not options.transcripts),
+        objections=(
+            *session.stale(cases.read, has_all=not options.transcripts),
+            *session.differing,
+        ),
         seconds=seconds,
         strict=options.strict,
         interrupted=interrupted,

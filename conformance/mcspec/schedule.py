@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 from mcspec import script
@@ -121,11 +122,8 @@ class _Run:
         parked = [job for job in parallel if script.waits(job[0])]
         busy = [job for job in parallel if not script.waits(job[0])]
         try:
-            if target.clock is not None:
-                await target.clock.pause()
-            await self._perform_lanes(parked, busy, serial, target)
-            if target.clock is not None:
-                await target.clock.resume()
+            async with target.clock.paused() if target.clock is not None else nullcontext():
+                await self._perform_lanes(parked, busy, serial, target)
         except ClockError as error:
             for case, framing in jobs:
                 if not self._results[case.id, framing].done():

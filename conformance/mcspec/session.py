@@ -91,14 +91,19 @@ class Session:
         )
         return [self._judge(result) for result in results]
 
-    def objections(self, cases: Iterable[Case], *, has_all: bool) -> tuple[str, ...]:
-        """What is wrong with known failures, in words, once all cases have run.
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """The known failures that have shown another answer so far, in words."""
+        return tuple(self._differing)
+
+    def stale(self, cases: Iterable[Case], *, has_all: bool) -> tuple[str, ...]:
+        """The known failures that excuse nothing any more, in words.
 
         `cases` are all that were read, selected or not. The profile's own entries are looked for
         among them only with `has_all`: when the transcripts of the suite were read.
         """
         entries = (*self._usual, *self._asked) if has_all else self._asked
-        return (*stale(entries, tuple(cases), self._today), *self._differing)
+        return stale(entries, tuple(cases), self._today)
 
     def _judge(self, result: Result) -> Result:
         entries = (*self._usual, *self._asked)

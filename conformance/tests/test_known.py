@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from mcspec.known import Known, KnownError, apply, first_answer, load_known, release, stale
 from mcspec.verdict import Mismatch, Result, Verdict
 from samples import make_case, make_failure

@@ -7,6 +7,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+
 from mcspec.report.failure import Context
 from mcspec.report.json_file import to_json
 from mcspec.report.junit_file import to_junit

@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 
 import pytest
+
 from mcspec.report.difference import difference
 from mcspec.report.failure import Context, describe, grouped, step_at
 from mcspec.report.progress import Progress

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from mcspec.case import Level, Rule
 from mcspec.rules import LedgerError, coverage, lint, load_rules
 from samples import make_case

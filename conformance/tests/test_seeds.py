@@ -15,7 +15,8 @@ def seeds(script: str) -> dict[str, bytes]:
 
 def test_text_goes_both_ways_with_keys_and_holes_filled() -> None:
     assert seeds(
-        "> gets {key}\n< VALUE {key} 0 1 {c:u64}\n< {_:line}\n< END\n> cas {key} 0 0 1 {c}\n>| x\\r\\n"
+        "> gets {key}\n< VALUE {key} 0 1 {c:u64}\n< {_:line}\n< END\n"
+        "> cas {key} 0 0 1 {c}\n>| x\\r\\n"
     ) == {
         "request/a.b.c": b"gets seed1\r\ncas seed1 0 0 1 1\r\nx\r\n",
         "reply/a.b.c": b"VALUE seed1 0 1 1\r\nline\r\nEND\r\n",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from mcspec.case import Level
 from mcspec.selection import Selection, matches, select, unmatched
 from samples import make_case

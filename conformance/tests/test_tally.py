@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from mcspec.tally import exit_status, verdict_line
 from mcspec.verdict import Result, Verdict
 from samples import make_case, make_run

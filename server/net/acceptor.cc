@@ -86,24 +86,33 @@ bool Acceptor::accept_one(const Listener& listener) noexcept {
   const int error = errno;
   if (has_room) surroundings_.limit.give_back();
   if (error == EAGAIN) return false;
+  if (error == EMFILE && spare_.is_open()) return refuse_on_spare(listener);
   if (is_shortage(error)) {
-    on_failure(listener, error);
+    pause();
     return false;
   }
   // What else goes wrong concerns the one connection that was to be accepted.
   return true;
 }
 
-/// Sends one peer away on the spare descriptor, then listens to nobody for a while: until then
-/// descriptors may have become free, and trying again at once would only burn time.
-void Acceptor::on_failure(const Listener& listener, int error) noexcept {
-  if (error == EMFILE && spare_.is_open()) {
-    spare_.reset();
-    FileDescriptor socket(
-        accept4(listener.descriptor.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
-    if (socket.is_open()) refuse(std::move(socket));
-    spare_ = open_spare();
-  }
+/// Gives up the spare descriptor for as long as it takes to send one peer away. Whether there may
+/// be more of them.
+bool Acceptor::refuse_on_spare(const Listener& listener) noexcept {
+  spare_.reset();
+  FileDescriptor socket(
+      accept4(listener.descriptor.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  const bool is_accepted = socket.is_open();
+  // Without descriptors accept fails before it looks whether anybody is there.
+  const bool is_nobody_there = !is_accepted && errno == EAGAIN;
+  if (is_accepted) refuse(std::move(socket));
+  spare_ = open_spare();
+  if (!is_accepted && !is_nobody_there) pause();
+  return is_accepted;
+}
+
+/// Listens to nobody for a while: until then there may be descriptors again, and trying at once
+/// would only burn time.
+void Acceptor::pause() noexcept {
   base::add(counters_.listen_disabled);
   set_listening(false);
   is_short_ = true;

@@ -52,7 +52,8 @@ class Acceptor {
 
   void accept_from(const Listener& listener) noexcept;
   bool accept_one(const Listener& listener) noexcept;
-  void on_failure(const Listener& listener, int error) noexcept;
+  bool refuse_on_spare(const Listener& listener) noexcept;
+  void pause() noexcept;
   void deal(FileDescriptor socket) noexcept;
   void refuse(FileDescriptor socket) noexcept;
   void set_listening(bool listening) noexcept;

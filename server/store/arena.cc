@@ -8,7 +8,7 @@
 namespace mcspec::store {
 namespace {
 
-constexpr std::uint64_t kSegmentMin = std::uint64_t{64} << 10;
+constexpr std::uint64_t kSegmentMin = std::uint64_t{4} << 10;
 constexpr std::uint64_t kSegmentMax = std::uint64_t{1} << 20;
 constexpr std::uint64_t kSegmentsWanted = 64;
 

@@ -31,7 +31,7 @@ inline constexpr std::uint32_t kNoSegment = 0xffffffff;
 class Arena {
  public:
   /// `limit` octets at most, of which whole segments are used. Segments are 1/64 of that, but
-  /// 64 KiB to 1 MiB, and large enough for an item of `item_size_max` if the limit allows.
+  /// 4 KiB to 1 MiB, and large enough for an item of `item_size_max` if the limit allows.
   Arena(std::uint64_t limit, std::uint64_t item_size_max) noexcept;
 
   /// Whether the system gave the addresses; without, nothing else may be called.

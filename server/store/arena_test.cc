@@ -6,7 +6,7 @@ namespace mcspec::store {
 namespace {
 
 constexpr std::uint64_t kMiB = 1 << 20;
-constexpr std::uint32_t kSegment = 64 << 10;
+constexpr std::uint32_t kSegment = 16 << 10;  // of an arena of 1 MiB
 
 struct Layout {
   std::uint64_t limit;
@@ -17,11 +17,17 @@ struct Layout {
 
 TEST(Arena, CutsItsLimitIntoSegments) {
   constexpr Layout kLayouts[] = {
-      {64 * kMiB, kMiB, kMiB, 64},         {1024 * kMiB, kMiB, kMiB, 1024},
-      {kMiB, 16 << 10, kSegment, 16},      {16 * kMiB, 1024, 256 << 10, 64},
-      {100 * kMiB, kMiB, kMiB, 100},       {64 * kMiB, 32 * kMiB, 32 * kMiB, 2},
-      {64 * kMiB, 3 * kMiB, 4 * kMiB, 16}, {2 * kMiB, kMiB, kMiB, 2},
-      {kSegment, kMiB, kSegment, 1},
+      {64 * kMiB, kMiB, kMiB, 64},
+      {1024 * kMiB, kMiB, kMiB, 1024},
+      {kMiB, 1024, kSegment, 64},
+      {kMiB, 32 << 10, 32 << 10, 32},
+      {16 * kMiB, 1024, 256 << 10, 64},
+      {100 * kMiB, kMiB, kMiB, 100},
+      {64 * kMiB, 32 * kMiB, 32 * kMiB, 2},
+      {64 * kMiB, 3 * kMiB, 4 * kMiB, 16},
+      {2 * kMiB, kMiB, kMiB, 2},
+      {64 << 10, kMiB, 64 << 10, 1},
+      {64 << 10, 1024, 4 << 10, 16},
   };
   for (const Layout& layout : kLayouts) {
     const Arena arena(layout.limit, layout.item_size_max);

@@ -16,8 +16,8 @@ namespace mcspec::store {
 namespace {
 
 constexpr std::size_t kKeys = 100'000;
-constexpr int kRequests = 600'000;
-constexpr int kWarmUp = 200'000;
+constexpr int kRequests = 1'000'000;
+constexpr int kWarmUp = 300'000;
 constexpr std::size_t kValueSize = 100;
 
 /// Draws numbers below kKeys so that the n-th most popular comes up as 1/n^0.99.

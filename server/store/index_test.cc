@@ -82,7 +82,7 @@ TEST_F(IndexTest, AgreesWithASetWhateverIsDone) {
     const auto fingerprint = static_cast<std::uint32_t>(is_low ? random() % 64 : random());
     const auto position = static_cast<Position>(step + 1);
     if (random() % 5 < 3 || entries.empty()) {
-      if (entries.size() > 20'000) continue;
+      if (entries.size() > 5'000) continue;
       ASSERT_NE(index_.insert(fingerprint, position), Index::kNone);
       model.emplace(fingerprint, position);
       entries.emplace_back(fingerprint, position);

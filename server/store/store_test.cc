@@ -142,7 +142,8 @@ TEST(Store, HasNoCasUniquesWithoutCas) {
 }
 
 TEST(Store, IsNotReadyWithoutMemory) {
-  const Store store(Options{.memory_limit = std::uint64_t{1} << 48});
+  const Store store(
+      Options{.memory_limit = std::uint64_t{1} << 48, .item_size_max = std::uint64_t{1} << 30});
   EXPECT_FALSE(store.is_ready());
 }
 

@@ -31,14 +31,13 @@ bool Sweeper::make_room(std::uint32_t size, base::Instant now) noexcept {
 bool Sweeper::open_swept(std::uint32_t size, base::Instant now) noexcept {
   const std::uint32_t whole = arena_.segment_size();
   if (victim_ == kNoSegment && !choose(size)) return false;
-  sweep(whole, now);
+  sweep_all(now);
   if (whole - target_ < size) {
     if (!evict_) return false;
     start(victim_, true);
     kept_max_ = whole - size;
-    sweep(whole, now);
+    sweep_all(now);
   }
-  pace_ = whole / (whole - target_) + 1;
   arena_.open(std::exchange(victim_, kNoSegment));
   return true;
 }
@@ -49,7 +48,9 @@ void Sweeper::keep_up(std::uint32_t size, base::Instant now) noexcept {
   const std::unique_lock hold(mutex_, std::try_to_lock);
   if (!hold) return;
   if (victim_ == kNoSegment && !choose(size)) return;
-  sweep(std::uint64_t{size} * pace_, now);
+  handed_out_ += size;
+  const std::uint64_t filled = arena_.segment(victim_).filled;
+  sweep_to(filled * handed_out_ / std::max<std::uint64_t>(room_, 1), now);
 }
 
 void Sweeper::flush_all() noexcept {
@@ -135,13 +136,16 @@ void Sweeper::start(std::uint32_t number, bool evicting) noexcept {
   source_ = 0;
   target_ = 0;
   kept_max_ = arena_.segment_size() - arena_.segment_size() / kWorthwhilePart;
+  room_ = arena_.room();
+  handed_out_ = 0;
 }
 
-/// Sweeps on until `budget` octets are looked at or the segment is done.
-void Sweeper::sweep(std::uint64_t budget, base::Instant now) noexcept {
+void Sweeper::sweep_all(base::Instant now) noexcept { sweep_to(arena_.segment_size(), now); }
+
+/// Sweeps on until everything before `offset` of the segment is looked at.
+void Sweeper::sweep_to(std::uint64_t offset, base::Instant now) noexcept {
   Segment& segment = arena_.segment(victim_);
-  const std::uint64_t stop = source_ + budget;
-  while (source_ < segment.filled && source_ < stop) {
+  while (source_ < segment.filled && source_ < offset) {
     // Before the source no flushed item is left, and what slides there is not flushed.
     if (source_ >= segment.forgotten.load(std::memory_order_relaxed)) {
       segment.forgotten.store(0, std::memory_order_relaxed);

@@ -12,9 +12,10 @@ namespace mcspec::store {
 
 /// Makes room in the arena: takes one segment after the other, drops what is dead or has to go,
 /// slides what stays to the segment's start, and has the arena fill the rest anew. The next segment
-/// is swept bit by bit while the open one fills, so that no writer waits for a whole one.
+/// is swept bit by bit, at the pace at which the open one fills, so that no writer waits for a whole
+/// one, and none is empty for long.
 ///
-/// Items are dead when they were replaced, removed, flushed, or have expired. If a quarter of some
+/// Items are dead when they were replaced, removed, flushed, or have expired. If a sixth of some
 /// segment is dead, it is swept for that alone. Otherwise the hand takes the segments in turn, and
 /// an item has to go unless it was read since the hand last came by (one read keeps it for a turn,
 /// three reads for three). Safe to call from many threads; the caller must hold no shard.
@@ -46,7 +47,8 @@ class Sweeper {
   std::uint32_t next_in_turn() noexcept;
   bool is_finished(std::uint32_t number) noexcept;
   void start(std::uint32_t number, bool evicting) noexcept;
-  void sweep(std::uint32_t octets, base::Instant now) noexcept;
+  void sweep_all(base::Instant now) noexcept;
+  void sweep_to(std::uint64_t offset, base::Instant now) noexcept;
   std::uint32_t sweep_item(base::Instant now) noexcept;
   bool stays(Shard& shard, Position position, std::uint32_t size, base::Instant now) noexcept;
   Item item_at(std::uint32_t offset) const noexcept;
@@ -63,8 +65,8 @@ class Sweeper {
   std::uint32_t target_ = 0;           ///< where the next item that stays goes to
   std::uint32_t kept_max_ = 0;         ///< octets that may stay when evicting
   std::uint32_t hand_ = 0;             ///< the segment whose turn is next
-  std::uint64_t pace_ = 0;             ///< octets to sweep for each octet handed out, in kPaceUnit
-  std::int64_t owed_ = 0;              ///< octets that should have been swept by now, in kPaceUnit
+  std::uint64_t room_ = 0;             ///< octets the open segment had when this sweep began
+  std::uint64_t handed_out_ = 0;       ///< octets handed out since
 };
 
 }  // namespace mcspec::store

@@ -174,7 +174,7 @@ TEST(Sweeper, MakesRoomForALargeItemAmongSmallOnes) {
 }
 
 TEST(Sweeper, WorksWithASingleSegment) {
-  Store store(Options{.memory_limit = 64 << 10, .item_size_max = 4 << 10});
+  Store store(Options{.memory_limit = 64 << 10, .item_size_max = 64 << 10});
   ASSERT_EQ(store.statistics().segment_count, 1U);
   for (int number = 0; number < 5'000; ++number) {
     put_numbered(store, number);
@@ -183,11 +183,12 @@ TEST(Sweeper, WorksWithASingleSegment) {
 }
 
 TEST(Sweeper, LeavesASegmentAloneUntilItsReservationsAreDone) {
-  Store store(Options{.memory_limit = 64 << 10, .item_size_max = 4 << 10, .evict = true});
+  Store store(Options{.memory_limit = 64 << 10, .item_size_max = 64 << 10});
   Reservation room = store.reserve("held", 0, kValueSize, kNow);
   ASSERT_TRUE(room);
   int stored = 0;
   while (put(store, key_of(stored), value_of(stored))) ++stored;
+  EXPECT_GT(stored, 200);
   std::memset(room.value().data(), 'h', kValueSize);
   ASSERT_TRUE(store.link(store.find_live("held", kNow), std::move(room), ItemState{}));
   EXPECT_EQ(store.find_live("held", kNow).value(), std::string(kValueSize, 'h'));

@@ -98,13 +98,15 @@ def _brief(run: Run) -> list[tuple[Result, ...]]:
 def _in_brief(group: Sequence[Result], style: Style) -> list[str]:
     result = group[0]
     lines = [headline(group, style)]
-    if result.verdict is not Verdict.NON_STRICT:
-        return [*lines, f"  {result.reason}"]
-    if result.mismatch is None:
+    if result.verdict is not Verdict.NON_STRICT or result.mismatch is None:
         return [*lines, f"  {result.reason}"]
     answer = elided(result.mismatch.received, _ANSWER_MAX)
     step = step_at(result.case, result.mismatch.line)
-    return [*lines, f"  {step}", f'  received "{answer}"' if answer else f"  {result.reason}"]
+    return [
+        *lines,
+        f"  {step}",
+        f'  received "{answer}"' if answer else f"  {result.mismatch.what}",
+    ]
 
 
 def _left_out(results: Sequence[Result]) -> Iterable[str]:

@@ -1,0 +1,247 @@
+"""Probing, profiles, and which case is for which server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fake_server import CLOSE, FakeServer, Handler, by_line, by_packet, closed_port, response
+from mcspec.case import Case
+from mcspec.target import (
+    PROFILES,
+    NoAnswer,
+    NoConnection,
+    Profile,
+    ProfileError,
+    Target,
+    gate,
+    load_profile,
+    probe,
+)
+from mcspec.transcript import parse
+from mcspec.verdict import Verdict
+from mcspec.wire import Address
+
+# The probe promises 10 seconds at most; only a hang reaches it.
+LONG = 30.0
+
+
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mcspec.probes.QUESTION_TIMEOUT", 0.3)
+
+
+def probed(handler: Handler, **options: Any) -> Target:
+    async def run() -> Target:
+        async with asyncio.timeout(LONG), FakeServer(handler) as server:
+            return await probe(server.address, **options)
+
+    return asyncio.run(run())
+
+
+def text_server(answers: Mapping[str, bytes], asked: list[bytes] | None = None) -> Handler:
+    """Answers by the first word of a line, and ERROR to what it does not know."""
+
+    def answer(line: bytes) -> bytes:
+        if asked is not None:
+            asked.append(line)
+        return answers.get(line.split(b" ")[0].decode("latin-1"), b"ERROR\r\n")
+
+    return by_line(answer)
+
+
+MEMCACHED = {
+    "version": b"VERSION 1.6.18\r\n",
+    "get": b"END\r\n",
+    "mn": b"MN\r\n",
+    "touch": b"NOT_FOUND\r\n",
+    "gat": b"END\r\n",
+    "set": b"STORED\r\n",
+    "gets": b"VALUE k 0 1 7\r\nx\r\nEND\r\n",
+    "delete": b"DELETED\r\n",
+    "stats": b"STAT pid 1\r\nSTAT item_size_max 2097152\r\nEND\r\n",
+}
+
+
+def test_a_text_server_is_found_out() -> None:
+    asked: list[bytes] = []
+    target = probed(text_server(MEMCACHED, asked))
+    assert target.capabilities == {"classic", "meta", "cas", "touch", "gat", "stats"}
+    assert (target.product, target.version, target.baseline) == ("memcached", "1.6.18", "1.6.18")
+    assert target.profile.name == "memcached-1.6"
+    assert target.limits["item_max"] == 2 * 1024 * 1024
+    assert target.step_timeout >= 2.0
+    words = {line.split(b" ")[0] for line in asked}
+    assert not words & {b"flush_all", b"verbosity", b"debugtime"}
+
+
+def test_what_changes_the_server_is_asked_of_our_own_only() -> None:
+    answers = {**MEMCACHED, "flush_all": b"OK\r\n", "verbosity": b"OK\r\n", "debugtime": b"OK\r\n"}
+    target = probed(text_server(answers), exclusive=True)
+    assert target.capabilities >= {"flush", "verbosity", "clock"}
+    assert target.exclusive and target.large and not target.spawned
+    assert target.clock is not None
+    assert probed(text_server(answers)).clock is None
+    sleeping = Profile("p", clock="sleep")
+    assert probed(text_server(answers), spawned=True, profile=sleeping).clock is None
+
+
+def test_the_version_tells_product_and_baseline() -> None:
+    def told(version: bytes) -> tuple[str, str, str]:
+        target = probed(text_server({"version": b"VERSION %s\r\n" % version, "get": b"END\r\n"}))
+        return target.product, target.baseline, target.profile.name
+
+    assert told(b"1.6.45-mcspecd") == ("mcspecd", "1.6.45", "mcspecd")
+    assert told(b"1.4.39") == ("memcached", "1.4.39", "memcached-1.4")
+    assert told(b"1.5.22_4_g12ab") == ("memcached", "1.5.22", "memcached-1.5")
+    assert told(b"v1.35.0") == ("", "", "unknown")
+
+
+def test_a_server_without_version_and_gets_is_still_classic() -> None:
+    target = probed(text_server({"get": b"END\r\n"}))
+    assert target.capabilities == {"classic"}
+    assert (target.product, target.version) == ("", "")
+
+
+def test_a_server_without_cas_has_no_unique() -> None:
+    answers = {**MEMCACHED, "gets": b"VALUE k 0 1 0\r\nx\r\nEND\r\n"}
+    assert not probed(text_server(answers)).has("cas")
+
+
+def test_a_server_that_closes_on_what_it_does_not_know_is_probed_too() -> None:
+    def answer(line: bytes) -> bytes:
+        return MEMCACHED["get"] if line.startswith(b"get ") else CLOSE
+
+    assert probed(by_line(answer)).capabilities == {"classic"}
+
+
+def test_a_binary_server_is_found_out() -> None:
+    def answer(request: bytes) -> bytes:
+        return response(request, status=0 if request[1] in (0x0A, 0x20) else 0x81)
+
+    assert probed(by_packet(answer)).capabilities == {"binary", "sasl"}
+    refusing = by_packet(lambda request: response(request, status=0x20))
+    assert probed(refusing).capabilities == {"binary"}
+
+
+def test_a_server_that_wants_authentication_is_found_out() -> None:
+    answer = by_line(lambda line: b"CLIENT_ERROR unauthenticated\r\n")
+    assert probed(answer).capabilities >= {"classic", "auth"}
+
+
+def test_a_silent_server_is_no_server_and_does_not_hold_us_up() -> None:
+    with pytest.raises(NoAnswer, match="answers neither text nor binary"):
+        probed(by_line(lambda line: None))
+
+
+def test_a_closed_port_is_no_connection() -> None:
+    with pytest.raises(NoConnection, match="cannot connect to 127.0.0.1:"):
+        asyncio.run(probe(closed_port()))
+
+
+def test_a_profile_overrides_and_contradictions_are_noted() -> None:
+    stated = Profile("p", "1.5.0", frozenset({"classic", "binary", "flush"}), limits={"x": 1})
+    target = probed(text_server(MEMCACHED), profile=stated)
+    assert target.capabilities == {"classic", "binary"}
+    assert target.baseline == "1.5.0"
+    assert target.limits["x"] == 1
+    assert len(target.notes) == 1 and "binary" in target.notes[0]
+
+
+def test_the_timeout_scale_stretches_steps() -> None:
+    assert probed(text_server(MEMCACHED), timeout_scale=3.0).step_timeout == 6.0
+
+
+@pytest.mark.parametrize("path", sorted(PROFILES.glob("*.toml")), ids=str)
+def test_every_profile_that_comes_with_the_suite_can_be_read(path: Path) -> None:
+    assert load_profile(path.stem).name == path.stem
+    assert load_profile(str(path)).capabilities
+
+
+def test_a_wrong_profile_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ProfileError, match="there is no profile nonsense; there are classic-only"):
+        load_profile("nonsense")
+    path = tmp_path / "p.toml"
+    for text, what in [
+        ("capabilities = ['classy']", "no capability classy"),
+        ("clock = 'cuckoo'", "clock is sleep or debugtime"),
+        ("colour = 1", "no key colour"),
+        ("= 1", "p.toml"),
+    ]:
+        path.write_text(text)
+        with pytest.raises(ProfileError, match=what):
+            load_profile(str(path))
+
+
+TARGET = Target(
+    Address("127.0.0.1", 1),
+    Profile("test"),
+    frozenset({"classic", "cas"}),
+    baseline="1.6.18",
+    limits={"item_max": 1048576},
+)
+
+
+def gated(meta: str = "", steps: str = "> x\n< y\n", **changes: Any) -> str:
+    text = f"=== a.b\ntitle: t\nrule: R-1\nlevel: MUST\n{meta}---\n{steps}"
+    case: Case = parse(text, Path("x.mct"))[0]
+    found = gate(case, replace(TARGET, **changes))
+    return found[0].value if found else ""
+
+
+@pytest.mark.parametrize(
+    ("meta", "verdict"),
+    [
+        ("needs: classic cas\n", ""),
+        ("needs: classic binary\n", "UNSUPPORTED"),
+        ("needs: item_max>=1m\n", ""),
+        ("needs: item_max>=1025k\n", "UNSUPPORTED"),
+        ("needs: item_max<=1m\n", ""),
+        ("needs: key_max>=1\n", "UNSUPPORTED"),
+        ("since: 1.6.18\n", ""),
+        ("since: 1.6.19\n", "UNSUPPORTED"),
+        ("since: 1.6\n", ""),
+        ("until: 1.6.18\n", "UNSUPPORTED"),
+        ("until: 1.6.19\n", ""),
+        ("until: 1.10.0\n", ""),
+        ("transport: tcp\n", ""),
+        ("transport: udp\n", "UNSUPPORTED"),
+        ("exclusive: yes\n", "SKIP"),
+        ("exclusive: yes\nneeds: flush\n", "SKIP"),
+        ("options: -I 2m\n", "SKIP"),
+    ],
+)
+def test_the_gate_lets_pass_what_the_server_can_do(meta: str, verdict: str) -> None:
+    assert gated(meta) == verdict
+
+
+def test_permissions_open_the_gate() -> None:
+    assert gated("exclusive: yes\n", exclusive=True) == ""
+    assert gated("options: -I 2m\n", options="-I 2m") == ""
+    assert gated("transport: unix\n", address=Address(path="/x")) == ""
+    large = "> set {key} 0 60 65537\n> {rep x 65537}\n< STORED\n"
+    assert gated(steps=large) == "SKIP"
+    assert gated(steps=large, large=True) == ""
+    assert gated(steps=">b set value={rep x 65537}\n<b set\n") == "SKIP"
+
+
+def test_an_unknown_baseline_is_the_newest() -> None:
+    assert gated("since: 1.6.40\n", baseline="") == ""
+    assert gated("until: 1.6.40\n", baseline="") == "UNSUPPORTED"
+
+
+def test_verdict_is_what_gate_gives() -> None:
+    assert gate(parse_case("exclusive: yes\n"), TARGET) == (
+        Verdict.SKIP,
+        "would disturb other users of the server; use --exclusive or --spawn",
+    )
+
+
+def parse_case(meta: str) -> Case:
+    text = f"=== a.b\ntitle: t\nrule: R-1\nlevel: MUST\n{meta}---\n> x\n< y\n"
+    return parse(text, Path("x.mct"))[0]

@@ -1,0 +1,21 @@
+// Law: how the network cuts a stream must not change what it says.
+// One stream sees all octets at once, the other sees them in up to nine pieces.
+
+#include <cstdint>
+#include <cstdlib>
+
+#include "fuzz/event_log.h"
+#include "fuzz/input_plan.h"
+
+using mcspec::fuzz::InputPlan;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const InputPlan plan(mcspec::codec::Bytes(reinterpret_cast<const char*>(data), size));
+  const auto whole = mcspec::fuzz::decode(plan.wire(), plan.setup(), {});
+  const auto split = mcspec::fuzz::decode(plan.wire(), plan.setup(), plan.cuts());
+  if (whole != split) {
+    mcspec::fuzz::explain(plan.wire(), plan.setup(), plan.cuts());
+    std::abort();
+  }
+  return 0;
+}
