@@ -146,7 +146,7 @@ def _judge(result: Result, entries: Sequence[Known]) -> Result:
 
 
 def _glob(saw: str) -> re.Pattern[str]:
-    return re.compile(".*".join(re.escape(part) for part in saw.split("*")), re.DOTALL)
+    return re.compile(".*".join(re.escape(part) for part in saw.split("*")))
 
 
 def _is_in_force(entry: Known, baseline: tuple[int, ...], today: datetime.date) -> bool:

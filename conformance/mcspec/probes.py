@@ -80,6 +80,14 @@ async def look(address: Address, key: str, *, ours: bool) -> Findings:
     return findings
 
 
+async def is_answering(address: Address) -> bool:
+    """Whether a server still answers anything, text or binary, on a new connection."""
+    answers = await asyncio.gather(
+        _ask(address, b"version\r\n"), _ask_packet(address, OPCODES["noop"])
+    )
+    return any(answers)
+
+
 async def _look_for_dialects(address: Address, key: str, findings: Findings) -> None:
     loop = asyncio.get_running_loop()
     start = loop.time()

@@ -13,11 +13,13 @@ from mcspec.clock import ClockError
 from mcspec.framing import eligible
 from mcspec.keys import KeySource
 from mcspec.launch import LaunchError, OptionsNotTaken
+from mcspec.probes import is_answering
 from mcspec.replay import replay
 from mcspec.target import NoAnswer, NoConnection, Target, gate
 from mcspec.verdict import Result, Verdict
 
-REFUSALS_MAX = 3
+# After so many errors in a row of a server that answers nothing any more, we leave it alone.
+LOSSES_MAX = 3
 SERVERS_MAX = 4
 
 _BAD = (Verdict.FAIL, Verdict.ERROR, Verdict.BLOCKED)
@@ -84,7 +86,7 @@ class _Run:
         }
         self._keys = KeySource(target.key_prefix)
         self._slots = asyncio.Semaphore(concurrency)
-        self._refusals: dict[str, int] = {}
+        self._losses: dict[str, int] = {}
 
     def jobs(self, options: str | None) -> list[_Job]:
         """What is to be performed on the server with these options; None means any."""
@@ -152,14 +154,14 @@ class _Run:
             self._tell(Result(case, framing, gated[0], reason=gated[1]))
         elif blocked:
             self._tell(Result(case, framing, Verdict.BLOCKED, reason=blocked))
-        elif self._refusals.get(target.options, 0) >= REFUSALS_MAX:
+        elif self._losses.get(target.options, 0) >= LOSSES_MAX:
             self._tell(Result(case, framing, Verdict.BLOCKED, reason="server gone"))
         else:
             result = await self._replay(case, framing, target)
-            is_refused = result.verdict is Verdict.ERROR and result.reason == "connection refused"
-            count = self._refusals.get(target.options, 0)
-            if count < REFUSALS_MAX:
-                self._refusals[target.options] = count + 1 if is_refused else 0
+            is_lost = result.verdict is Verdict.ERROR and not await is_answering(target.address)
+            count = self._losses.get(target.options, 0)
+            if count < LOSSES_MAX:
+                self._losses[target.options] = count + 1 if is_lost else 0
             self._tell(result)
 
     async def _replay(self, case: Case, framing: str, target: Target) -> Result:

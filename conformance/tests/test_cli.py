@@ -304,9 +304,10 @@ def test_seeds_are_written(cases: Path) -> None:
     assert (cases / "seeds/request/classic.tiny.miss").read_bytes() == b"get seed1\r\n"
 
 
-def test_a_reader_that_goes_away_is_no_error() -> None:
+@pytest.mark.parametrize("arguments", [["list"], ["list", "--case", "classic.cas"]])
+def test_a_reader_that_goes_away_is_no_error(arguments: list[str]) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "mcspec", "list"],
+        [sys.executable, "-m", "mcspec", *arguments],
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -98,7 +98,8 @@ def test_cases_can_be_chosen_as_by_the_program(cases: Path) -> None:
 
 def test_junit_has_the_time_of_each_case(cases: Path) -> None:
     slow = "! wait 1s\n> get {key}\n< END\n"
-    (cases / "slow.mct").write_text(
+    # Last in order, so that the item which sets everything off is another one.
+    (cases / "wait.mct").write_text(
         f"=== classic.tiny.slow\ntitle: slow\nrule: TXT-GET-01\nlevel: MUST\n---\n{slow}"
     )
     status, _ = run(cases, "--spawn", spawn_command(), "--framing=whole", "--junitxml=junit.xml")

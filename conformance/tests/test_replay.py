@@ -38,6 +38,11 @@ SHORT_STEP = 0.3
 LONG = 20.0
 
 
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mcspec.conversation.AFTERMATH_TIME", 0.05)
+
+
 def make_case(steps: str, level: str = "MUST") -> Case:
     text = f"=== sample.case\ntitle: t\nrule: R-1\nlevel: {level}\n---\n{steps}"
     return parse(text, Path("sample.mct"))[0]

@@ -183,6 +183,44 @@ def test_a_server_that_is_gone_is_not_asked_for_ever() -> None:
     assert len(told) == 10
 
 
+def test_a_server_that_hangs_for_good_is_not_waited_for_in_every_case(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mcspec.probes.QUESTION_TIMEOUT", 0.1)
+    monkeypatch.setattr("mcspec.cleanup.TIMEOUT", 0.1)
+
+    async def run() -> list[Result]:
+        async with asyncio.timeout(LONG), FakeServer(by_line(lambda line: None)) as server:
+            return await run_cases(
+                [make_case(f"case{number}") for number in range(200)],
+                ("whole",),
+                replace(make_target(server.address), step_timeout=0.2),
+                concurrency=1,
+                on_result=lambda result: None,
+            )
+
+    results = asyncio.run(run())
+    assert [result.verdict.value for result in results[:4]] == ["ERROR"] * 3 + ["BLOCKED"]
+
+
+def test_an_error_of_a_server_that_lives_on_ends_nothing() -> None:
+    def silent_once(line: bytes) -> bytes:
+        return b"" if line == b"bad" else answer(line)
+
+    async def run() -> list[Result]:
+        async with asyncio.timeout(LONG), FakeServer(by_line(silent_once)) as server:
+            return await run_cases(
+                [make_case(f"case{number}", BAD) for number in range(5)] + [make_case("good")],
+                ("whole",),
+                replace(make_target(server.address), step_timeout=0.2),
+                concurrency=1,
+                on_result=lambda result: None,
+            )
+
+    assert {result.verdict.value for result in asyncio.run(run())[:5]} == {"ERROR"}
+    assert asyncio.run(run())[5].verdict is Verdict.PASS
+
+
 def test_a_fault_of_the_runner_is_one_error(monkeypatch: pytest.MonkeyPatch) -> None:
     async def fail(*arguments: object) -> Result:
         raise RuntimeError("oops")

@@ -82,9 +82,12 @@ def test_a_text_server_is_found_out() -> None:
 
 def test_what_changes_the_server_is_asked_of_our_own_only() -> None:
     answers = {**MEMCACHED, "flush_all": b"OK\r\n", "verbosity": b"OK\r\n", "debugtime": b"OK\r\n"}
-    target = probed(text_server(answers), exclusive=True)
+    asked: list[bytes] = []
+    target = probed(text_server(answers, asked), exclusive=True)
     assert target.capabilities >= {"flush", "verbosity", "clock"}
     assert target.exclusive and target.large and not target.spawned
+    words = [line.split(b" ")[0] for line in asked]
+    assert words.index(b"flush_all") > words.index(b"gets")
     assert target.clock is not None
     assert probed(text_server(answers)).clock is None
     sleeping = Profile("p", clock="sleep")
