@@ -1,7 +1,10 @@
 #include "fuzz/event_log.h"
 
+#include <array>
 #include <cstdio>
 #include <cstring>
+#include <string>
+#include <utility>
 
 #include "codec/testing/notation.h"
 
@@ -16,27 +19,17 @@ constexpr std::size_t kCanonicalGrowthMax = 64;
 void EventLog::add(const codec::RequestStream& stream, const codec::Step& step, codec::Bytes octets,
                    std::size_t end) {
   if (step.event == codec::Event::data) {
-    octets_ += octets;
+    add_octets(octets);
     data_size_ += octets.size();
     return;
   }
   end_data();
-  octets_ += static_cast<char>(step.event);
-  switch (step.event) {
-    case codec::Event::need_more:
-    case codec::Event::data:
-      break;
-    case codec::Event::head:
-      add_head(stream.request(), step.consumed);
-      break;
-    case codec::Event::data_end:
-      octets_ += static_cast<char>(step.terminated);
-      break;
-    case codec::Event::rejected:
-      add_rejection(stream.rejection());
-      // How much a stream takes that is not to be used again is nobody's business.
-      if (stream.rejection().fatal) return;
-      break;
+  add_number(static_cast<std::uint64_t>(step.event) << 1 | (step.terminated ? 1 : 0));
+  if (step.event == codec::Event::head) add_request(stream.request(), octets.size());
+  if (step.event == codec::Event::rejected) {
+    add_rejection(stream.rejection());
+    // How much a stream takes that is not to be used again is nobody's business.
+    if (stream.rejection().fatal) return;
   }
   add_number(end);
 }
@@ -46,11 +39,20 @@ void EventLog::finish(std::size_t consumed) {
   add_number(consumed);
 }
 
-void EventLog::add_head(const codec::Request& request, std::size_t size) {
-  octets_ += static_cast<char>(request.index());
-  const std::size_t begin = octets_.size();
-  octets_.resize(begin + size + kCanonicalGrowthMax);
-  codec::Writer out(std::span<char>(octets_).subspan(begin));
+void EventLog::clear() noexcept {
+  size_ = 0;
+  data_size_ = 0;
+}
+
+bool EventLog::operator==(const EventLog& other) const noexcept {
+  return size_ == other.size_ &&
+         (size_ == 0 || std::memcmp(octets_.get(), other.octets_.get(), size_) == 0);
+}
+
+void EventLog::add_request(const codec::Request& request, std::size_t size) {
+  add_number(request.index());
+  const std::size_t room = size + kCanonicalGrowthMax;
+  codec::Writer out(std::span(reserve(room), room));
   if (const auto* command = std::get_if<codec::classic::Command>(&request)) {
     codec::classic::encode(out, *command);
   } else if (const auto* meta_command = std::get_if<codec::meta::Command>(&request)) {
@@ -59,21 +61,27 @@ void EventLog::add_head(const codec::Request& request, std::size_t size) {
     codec::binary::encode(out, std::get<codec::binary::Packet>(request));
   }
   if (!out.ok()) codec::testing::trap("encoded a head to more than it was read from");
-  octets_.resize(begin + out.size());
+  size_ += out.size();
 }
 
 void EventLog::add_rejection(const codec::Rejection& rejection) {
-  octets_ += static_cast<char>(rejection.fault);
-  octets_ += static_cast<char>(rejection.fatal);
-  octets_ += static_cast<char>(rejection.noreply);
-  octets_ += static_cast<char>(rejection.dialect);
-  octets_ += static_cast<char>(rejection.verb);
-  add_number(rejection.header.opcode);
+  const std::array<char, 8> summary = {
+      static_cast<char>(rejection.fault),         static_cast<char>(rejection.fatal),
+      static_cast<char>(rejection.noreply),       static_cast<char>(rejection.dialect),
+      static_cast<char>(rejection.verb),          static_cast<char>(rejection.header.magic),
+      static_cast<char>(rejection.header.opcode), '\0'};
+  add_octets(codec::Bytes(summary.data(), summary.size()));
   add_number(rejection.header.opaque);
 }
 
 void EventLog::add_number(std::uint64_t number) {
-  octets_.append(reinterpret_cast<const char*>(&number), sizeof(number));
+  std::memcpy(reserve(sizeof(number)), &number, sizeof(number));
+  size_ += sizeof(number);
+}
+
+void EventLog::add_octets(codec::Bytes octets) {
+  std::memcpy(reserve(octets.size()), octets.data(), octets.size());
+  size_ += octets.size();
 }
 
 void EventLog::end_data() {
@@ -82,21 +90,28 @@ void EventLog::end_data() {
   data_size_ = 0;
 }
 
-EventLog decode(codec::Bytes wire, const codec::testing::StreamSetup& setup,
-                std::span<const std::size_t> cuts) {
+char* EventLog::reserve(std::size_t size) {
+  if (size > capacity_ - size_) {
+    capacity_ = (size_ + size) * 2;
+    std::unique_ptr<char[]> larger(new char[capacity_]);
+    if (size_ != 0) std::memcpy(larger.get(), octets_.get(), size_);
+    octets_ = std::move(larger);
+  }
+  return octets_.get() + size_;
+}
+
+void decode(codec::Bytes wire, const codec::testing::StreamSetup& setup,
+            std::span<const std::size_t> cuts, EventLog& log) {
   codec::RequestStream stream(setup.limits, setup.negotiation);
   codec::testing::Window window(setup.place);
-  EventLog log;
-  const std::size_t consumed =
-      codec::testing::feed(stream, wire, cuts, window,
-                           [&](const codec::Step& step, codec::Bytes octets, std::size_t end) {
-                             log.add(stream, step, octets, end);
-                             if (step.event == codec::Event::head && setup.skip_data)
-                               stream.skip_data();
-                           });
+  log.clear();
+  const auto on_event = [&](const codec::Step& step, codec::Bytes octets, std::size_t end) {
+    log.add(stream, step, octets, end);
+    if (step.event == codec::Event::head && setup.skip_data) stream.skip_data();
+  };
+  const std::size_t consumed = codec::testing::feed(stream, wire, cuts, window, on_event);
   const bool is_closed = stream.rejection().fatal;
   log.finish(is_closed ? 0 : consumed);
-  return log;
 }
 
 void explain(codec::Bytes wire, const codec::testing::StreamSetup& setup,

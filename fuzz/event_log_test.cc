@@ -10,8 +10,11 @@ namespace {
 
 using codec::testing::StreamSetup;
 
-EventLog log_of(codec::Bytes wire, const std::vector<std::size_t>& cuts = {}) {
-  return decode(wire, StreamSetup{}, cuts);
+EventLog log_of(codec::Bytes wire, const std::vector<std::size_t>& cuts = {},
+                const StreamSetup& setup = {}) {
+  EventLog log;
+  decode(wire, setup, cuts, log);
+  return log;
 }
 
 TEST(EventLog, IsTheSameHoweverTheInputIsCut) {
@@ -49,12 +52,18 @@ TEST(EventLog, TellsEventsApart) {
   }
 }
 
+TEST(EventLog, ForgetsWhatItIsUsedForAgain) {
+  EventLog log = log_of("get k\r\nget k\r\n");
+  decode("mn\r\n", {}, {}, log);
+  EXPECT_TRUE(log == log_of("mn\r\n"));
+}
+
 TEST(EventLog, HasNoDataWhereBlocksAreSkipped) {
   const StreamSetup skipping{.skip_data = true};
   const codec::Bytes one = "set k 0 0 2\r\nab\r\n";
   const codec::Bytes other = "set k 0 0 2\r\ncdxx";
-  EXPECT_TRUE(decode(one, skipping, {}) == decode(other, skipping, {}));
-  EXPECT_FALSE(decode(one, {}, {}) == decode(other, {}, {}));
+  EXPECT_TRUE(log_of(one, {}, skipping) == log_of(other, {}, skipping));
+  EXPECT_FALSE(log_of(one) == log_of(other));
 }
 
 }  // namespace

@@ -57,14 +57,8 @@ net::NetworkOptions network_options(const config::Options& options) {
 }
 
 codec::Negotiation negotiation_of(config::Protocol protocol) {
-  switch (protocol) {
-    case config::Protocol::negotiated:
-      return codec::Negotiation::by_first_octet;
-    case config::Protocol::ascii:
-      return codec::Negotiation::text;
-    case config::Protocol::binary:
-      return codec::Negotiation::binary;
-  }
+  if (protocol == config::Protocol::ascii) return codec::Negotiation::text;
+  if (protocol == config::Protocol::binary) return codec::Negotiation::binary;
   return codec::Negotiation::by_first_octet;
 }
 

@@ -3,9 +3,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 namespace mcspec::codec::testing {
 namespace {
@@ -29,7 +29,7 @@ Bytes Window::place(Bytes octets) {
       copy = reserve_before_guard_page(octets.size());
       break;
   }
-  std::copy(octets.begin(), octets.end(), copy);
+  std::memcpy(copy, octets.data(), octets.size());
   return Bytes(copy, octets.size());
 }
 

@@ -9,7 +9,7 @@ CAPABILITIES = {
     "classic": "the text commands of before 1.6: get, set, incr ...",
     "meta": "mn, mg, ms, md, ma, me",
     "binary": "the binary protocol",
-    "cas": "items have a unique, which gets returns and cas compares",
+    "cas": "items have a unique, in every dialect",
     "touch": "the classic command touch",
     "gat": "the classic commands gat and gats",
     "stats": "stats and its kin",

@@ -65,7 +65,11 @@ def show(options: argparse.Namespace) -> int:
 
 def coverage(options: argparse.Namespace) -> int:
     """`mcspec coverage`: a line for each rule, with the cases that prove it, or why none does."""
-    rules = load_rules(RULES)
+    rules = {
+        rule_id: rule
+        for rule_id, rule in load_rules(RULES).items()
+        if not options.rule or any(matches(rule_id, glob) for glob in options.rule)
+    }
     proofs = rule_coverage(rules, selected(options, load_cases(options.transcripts)))
     width = max((len(rule_id) for rule_id in rules), default=0)
     for rule in rules.values():

@@ -51,7 +51,7 @@ _NAMES = (
 ).split()
 OPCODES = {name: opcode for opcode, name in enumerate(_NAMES) if name != "-"}
 
-_HEADER = struct.Struct(">BBHBBHIIQ")
+HEADER = struct.Struct(">BBHBBHIIQ")
 _CONTENT = ("extras", "key", "value")
 _BITS = {
     "magic": 8,
@@ -117,7 +117,7 @@ class Header:
 
 def read_header(data: bytes) -> Header:
     """Takes the first 24 octets apart, whatever they are."""
-    return Header(*_HEADER.unpack(data[:HEADER_SIZE]))
+    return Header(*HEADER.unpack(data[:HEADER_SIZE]))
 
 
 def opcode_name(opcode: int) -> str:
@@ -162,7 +162,7 @@ def build(packet: Packet, names: Names, opaque: int) -> bytes:
     """The octets of a request; `opaque` is for one that states none."""
     extras, key, value = (build_content(packet.content.get(name), names) for name in _CONTENT)
     stated = {name: _value(number, names) for name, number in packet.numbers.items()}
-    header = _HEADER.pack(
+    header = HEADER.pack(
         stated.get("magic", REQUEST_MAGIC),
         packet.opcode,
         stated.get("keylen", len(key) & 0xFFFF),
@@ -214,7 +214,7 @@ def match_packet(packet: Packet, data: bytes, names: Names, opaque: int) -> Matc
         if not fits:
             wrong[name] = f"{name} is {_spelt(name, received[name])}"
     extras, key, value = _match_content(packet, header, data, names, captures, wrong)
-    expected = _HEADER.pack(
+    expected = HEADER.pack(
         right["magic"],
         packet.opcode,
         len(key),

@@ -7,17 +7,25 @@ expected, means that the server lacks what was asked about. Keys are short-lived
 from __future__ import annotations
 
 import asyncio
+import os
 import re
-import struct
 from dataclasses import dataclass, field
 
-from mcspec.packet import HEADER_SIZE, OPCODES, RESPONSE_MAGIC, read_header
+from mcspec.packet import (
+    HEADER,
+    HEADER_SIZE,
+    OPCODES,
+    REQUEST_MAGIC,
+    RESPONSE_MAGIC,
+    read_header,
+)
 from mcspec.wire import Address, Wire
 
 QUESTION_TIMEOUT = 2.0
 LINE_SIZE_MAX = 16384
 STAT_LINES_MAX = 10000
 
+_OPAQUE = 0x6D637370
 UNAUTHENTICATED = b"CLIENT_ERROR unauthenticated\r\n"
 
 # Names in `stats settings`, and the limits that they tell.
@@ -26,7 +34,10 @@ _LIMITS = {"item_size_max": "item_max", "maxbytes": "memory", "maxconns": "conne
 
 @dataclass
 class Findings:
-    """What the questions have brought. `version` is the text behind VERSION, "" if unknown."""
+    """What the questions have brought.
+
+    `version` is the text behind VERSION, "" if unknown; `round_trip` the seconds to connect.
+    """
 
     version: str = ""
     capabilities: set[str] = field(default_factory=set)
@@ -48,12 +59,14 @@ async def look(address: Address, key: str, *, ours: bool) -> Findings:
     `key` is one that nobody else uses. With `ours`, questions that change the server are asked as
     well: flush_all, verbosity, debugtime.
     """
+    loop = asyncio.get_running_loop()
+    start = loop.time()
     try:
         (await Wire.open(address, timeout=QUESTION_TIMEOUT)).close()
     except OSError as error:
-        reason = "no answer" if isinstance(error, TimeoutError) else error.strerror or str(error)
+        reason = os.strerror(error.errno) if error.errno else str(error) or "no answer in time"
         raise NoConnection(f"cannot connect to {address}: {reason}") from error
-    findings = Findings()
+    findings = Findings(round_trip=loop.time() - start)
     await _look_for_dialects(address, key, findings)
     if not findings.capabilities:
         raise NoAnswer(f"{address} accepts connections, but answers neither text nor binary")
@@ -68,7 +81,7 @@ async def look(address: Address, key: str, *, ours: bool) -> Findings:
             _look_at_stats(address, findings),
         ]
     if "binary" in findings.capabilities:
-        questions.append(_look_for_sasl(address, findings))
+        questions.append(_look_at_binary(address, f"{key}b", findings))
     await asyncio.gather(*questions)
     if "classic" in findings.capabilities and ours:
         # Last, so that a flush does not take the item of another question.
@@ -83,21 +96,20 @@ async def look(address: Address, key: str, *, ours: bool) -> Findings:
 async def is_answering(address: Address) -> bool:
     """Whether a server still answers anything, text or binary, on a new connection."""
     answers = await asyncio.gather(
-        _ask(address, b"version\r\n"), _ask_packet(address, OPCODES["noop"])
+        _ask(address, b"version\r\n"),
+        _ask(address, b"get mcspec:alive\r\n"),
+        _ask_packet(address, OPCODES["noop"]),
     )
     return any(answers)
 
 
 async def _look_for_dialects(address: Address, key: str, findings: Findings) -> None:
-    loop = asyncio.get_running_loop()
-    start = loop.time()
     version, get, meta, binary = await asyncio.gather(
         _ask(address, b"version\r\n"),
         _ask(address, f"get {key}\r\n".encode()),
         _ask(address, b"mn\r\n"),
         _ask_packet(address, OPCODES["noop"]),
     )
-    findings.round_trip = loop.time() - start
     found = re.fullmatch(rb"VERSION ([^\r\n]+)\r\n", version)
     if found is not None:
         findings.version = found[1].decode("utf-8", "replace")
@@ -105,7 +117,7 @@ async def _look_for_dialects(address: Address, key: str, findings: Findings) -> 
         findings.capabilities.add("classic")
     elif get == UNAUTHENTICATED:
         findings.capabilities |= {"classic", "auth"}
-    if meta == b"MN\r\n" or (meta == UNAUTHENTICATED and b"VERSION" not in version):
+    if meta in (b"MN\r\n", UNAUTHENTICATED):
         findings.capabilities.add("meta")
     if binary:
         findings.capabilities.add("binary")
@@ -143,10 +155,20 @@ async def _look_at_stats(address: Address, findings: Findings) -> None:
             findings.limits[name] = int(found[2])
 
 
-async def _look_for_sasl(address: Address, findings: Findings) -> None:
-    answer = await _ask_packet(address, OPCODES["sasl_list"])
-    if answer and read_header(answer).status == 0:
+async def _look_at_binary(address: Address, key: str, findings: Findings) -> None:
+    """What only a server without text must be asked in binary, and whether SASL is in force."""
+    methods, version = await asyncio.gather(
+        _ask_packet(address, OPCODES["sasl_list"]), _ask_packet(address, OPCODES["version"])
+    )
+    if methods and read_header(methods).status == 0:
         findings.capabilities.add("sasl")
+    if version and read_header(version).status == 0 and not findings.version:
+        findings.version = version[HEADER_SIZE:].decode("utf-8", "replace")
+    if "classic" not in findings.capabilities:
+        stored = await _ask_packet(address, OPCODES["set"], b"\0\0\0\0\0\0\0\x0a", key.encode())
+        if stored and read_header(stored).cas:
+            findings.capabilities.add("cas")
+        await _ask_packet(address, OPCODES["delete"], b"", key.encode())
 
 
 async def _ask(address: Address, request: bytes) -> bytes:
@@ -176,19 +198,22 @@ async def _ask_lines(address: Address, request: bytes, count: int) -> list[bytes
     return lines
 
 
-async def _ask_packet(address: Address, opcode: int) -> bytes:
-    """The answer to an empty request, b"" for none or one that is no packet."""
-    request = struct.pack(">BBHBBHIIQ", 0x80, opcode, 0, 0, 0, 0, 0, 0x6D637370, 0)
+async def _ask_packet(
+    address: Address, opcode: int, extras: bytes = b"", key: bytes = b""
+) -> bytes:
+    """The answer to a request without a value, b"" for none or one that is no packet."""
+    body = extras + key
+    request = HEADER.pack(REQUEST_MAGIC, opcode, len(key), len(extras), 0, 0, len(body), _OPAQUE, 0)
     try:
         wire = await Wire.open(address, timeout=QUESTION_TIMEOUT)
     except OSError:
         return b""
     try:
-        await wire.send([request], timeout=QUESTION_TIMEOUT)
-        magic = await wire.read_exactly(1, timeout=QUESTION_TIMEOUT)
-        if magic.data != bytes([RESPONSE_MAGIC]):
+        await wire.send([request + body], timeout=QUESTION_TIMEOUT)
+        magic = await wire.peek(timeout=QUESTION_TIMEOUT)
+        if magic.data[:1] != bytes([RESPONSE_MAGIC]):
             return b""
-        rest = await wire.read_exactly(HEADER_SIZE - 1, timeout=QUESTION_TIMEOUT)
-        return magic.data + rest.data if rest.complete else b""
+        packet = await wire.read_packet(LINE_SIZE_MAX, timeout=QUESTION_TIMEOUT)
+        return packet.data if packet.complete else b""
     finally:
         wire.close()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mcspec.case import Case
 from mcspec.keys import DEFAULT_PREFIX
-from mcspec.known import apply, load_known, release, stale
+from mcspec.known import Known, apply, load_known, release, stale
 from mcspec.launch import Launch
 from mcspec.places import KNOWN
 from mcspec.schedule import run_cases
@@ -46,15 +46,17 @@ class Plan:
 class Session:
     """A probed server. Made by open_session(), and good until that context ends."""
 
-    def __init__(self, plan: Plan, probed: Target, launch: Launch | None) -> None:
-        """Raises KnownError for a file of known failures that cannot be used."""
+    def __init__(
+        self, plan: Plan, probed: Target, launch: Launch | None, known: tuple[Known, ...]
+    ) -> None:
+        """`known` are the failures of `plan.known`; those of the profile are read here."""
         self._plan = plan
         self._probed = probed
         self._launch = launch
         self._today = datetime.date.today()
         usual = KNOWN / f"{probed.profile.name}.toml"
         self._usual = load_known(usual) if usual.exists() else ()
-        self._asked = tuple(entry for path in plan.known for entry in load_known(path))
+        self._asked = known
         self._differing: dict[str, None] = {}
 
     @property
@@ -125,14 +127,15 @@ async def open_session(plan: Plan) -> AsyncIterator[Session]:
     LaunchError, NoConnection and NoAnswer for a server that is not there.
     """
     profile = load_profile(plan.profile) if plan.profile else None
+    known = tuple(entry for path in plan.known for entry in load_known(path))
     async with AsyncExitStack() as stack:
         if not plan.spawn:
             address = parse_address(plan.target, allow_remote=plan.allow_remote)
-            yield Session(plan, await _probe(plan, address, profile), None)
+            yield Session(plan, await _probe(plan, address, profile), None, known)
             return
         launch = await stack.enter_async_context(Launch(plan.spawn))
         address = await launch.start()
-        yield Session(plan, await _probe(plan, address, profile), launch)
+        yield Session(plan, await _probe(plan, address, profile), launch, known)
 
 
 async def _probe(

@@ -6,7 +6,7 @@ import asyncio
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mcspec import script
@@ -24,12 +24,15 @@ PROFILES = Path(__file__).resolve().parent.parent / "profiles"
 
 PROBE_TIMEOUT = 10.0
 STEP_TIMEOUT = 2.0
+SCALE_MAX = 10.0
 LARGE_SIZE = 64 * 1024
 
 # Above this round trip, steps get proportionally longer.
 _NEAR_ROUND_TRIP = 0.02
 # These depend on how a server was started, and on what we may do, not on what it is.
 _AS_PROBED = frozenset({"flush", "verbosity", "clock", "auth", "sasl", "unix", "extstore"})
+# What a server may want to be unlocked, and the dialects that it locks with that.
+_LOCKS = {"auth": frozenset({"classic", "meta"}), "sasl": frozenset({"binary"})}
 _VERSION = re.compile(r"(\d+(?:\.\d+)+)(.*)", re.DOTALL)
 
 
@@ -141,7 +144,7 @@ async def probe(
     if chosen.clock == "sleep":
         capabilities -= {"clock"}
     if timeout_scale is None:
-        timeout_scale = max(1.0, findings.round_trip / _NEAR_ROUND_TRIP)
+        timeout_scale = min(max(1.0, findings.round_trip / _NEAR_ROUND_TRIP), SCALE_MAX)
     return Target(
         address=address,
         profile=chosen,
@@ -172,6 +175,9 @@ def gate(case: Case, target: Target) -> tuple[Verdict, str] | None:
         return Verdict.SKIP, "sends values over 64 KiB; use --large, --exclusive or --spawn"
     if case.transport not in ("", "unix" if target.address.path else "tcp"):
         return Verdict.UNSUPPORTED, f"needs a connection over {case.transport}"
+    for lock, dialects in _LOCKS.items():
+        if target.has(lock) and lock not in case.needs and dialects.intersection(case.needs):
+            return Verdict.UNSUPPORTED, "the server wants a user and a password first"
     missing = [need for need in case.needs if not is_met(need, target.capabilities, target.limits)]
     if missing:
         return Verdict.UNSUPPORTED, f"the server has no {', '.join(missing)}"
@@ -199,11 +205,13 @@ def _identify(version: str) -> tuple[str, str]:
 
 
 def _profile_for(product: str, baseline: str) -> Profile:
+    """The profile of a product. What its servers have as a rule, this one must have shown."""
+    name = ""
     if product == "mcspecd":
-        return load_profile("mcspecd")
-    if product == "memcached" and _numbers(baseline)[:2] in ((1, 4), (1, 5), (1, 6)):
-        return load_profile(f"memcached-{'.'.join(baseline.split('.')[:2])}")
-    return Profile("unknown")
+        name = product
+    elif product == "memcached" and _numbers(baseline)[:2] in ((1, 4), (1, 5), (1, 6)):
+        name = f"memcached-{'.'.join(baseline.split('.')[:2])}"
+    return replace(load_profile(name), capabilities=frozenset()) if name else Profile("unknown")
 
 
 def _capabilities(

@@ -16,7 +16,13 @@ from fake_server import closed_port
 
 CONFORMANCE = Path(__file__).resolve().parent.parent
 SCRIPT = Path(__file__).with_name("tiny_server.py")
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CONFORMANCE), "NO_COLOR": "1"}
+# Buffered output, colourless, whatever the machine at hand has set.
+ENVIRONMENT = {
+    **os.environ,
+    "PYTHONPATH": str(CONFORMANCE),
+    "PYTHONUNBUFFERED": "",
+    "NO_COLOR": "1",
+}
 DEADLINE = 60.0
 
 CASES = """\

@@ -272,6 +272,8 @@ def test_coverage_prints_only_rules(cases: Path, capsys: pytest.CaptureFixture[s
     lines = capsys.readouterr().out.splitlines()
     assert any(line.endswith("classic.tiny.set") for line in lines)
     assert all(line.startswith(("TXT-", "META-", "BIN-")) for line in lines)
+    assert main(["coverage", "--transcripts", str(cases), "--rule", "META-MN-01"]) == 0
+    assert capsys.readouterr().out == "META-MN-01  MUST      meta.tiny.mn\n"
 
 
 def test_lint_lists_problems_and_fails(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,6 +74,7 @@ def test_a_text_server_is_found_out() -> None:
     assert target.capabilities == {"classic", "meta", "cas", "touch", "gat", "stats"}
     assert (target.product, target.version, target.baseline) == ("memcached", "1.6.18", "1.6.18")
     assert target.profile.name == "memcached-1.6"
+    assert not target.profile.capabilities, "a chosen profile does not speak for the server"
     assert target.limits["item_max"] == 2 * 1024 * 1024
     assert target.step_timeout >= 2.0
     words = {line.split(b" ")[0] for line in asked}
@@ -105,9 +106,10 @@ def test_the_version_tells_product_and_baseline() -> None:
     assert told(b"v1.35.0") == ("", "", "unknown")
 
 
-def test_a_server_without_version_and_gets_is_still_classic() -> None:
-    target = probed(text_server({"get": b"END\r\n"}))
+def test_a_server_that_answers_get_and_nothing_else_is_classic() -> None:
+    target = probed(by_line(lambda line: b"END\r\n" if line.startswith(b"get ") else b""))
     assert target.capabilities == {"classic"}
+    assert target.step_timeout <= 20.0
     assert (target.product, target.version) == ("", "")
 
 
@@ -125,11 +127,21 @@ def test_a_server_that_closes_on_what_it_does_not_know_is_probed_too() -> None:
 
 def test_a_binary_server_is_found_out() -> None:
     def answer(request: bytes) -> bytes:
-        return response(request, status=0 if request[1] in (0x0A, 0x20) else 0x81)
+        bodies = {0x0B: b"1.4.39", 0x0A: b"", 0x01: b"", 0x04: b""}
+        if request[1] not in bodies:
+            return response(request, status=0x81)
+        return response(request, body=bodies[request[1]], cas=int(request[1] == 1))
+
+    target = probed(by_packet(answer))
+    assert target.capabilities == {"binary", "cas"}
+    assert (target.product, target.version) == ("memcached", "1.4.39")
+
+
+def test_a_server_that_wants_sasl_is_found_out() -> None:
+    def answer(request: bytes) -> bytes:
+        return response(request, status=0 if request[1] == 0x20 else 0x20)
 
     assert probed(by_packet(answer)).capabilities == {"binary", "sasl"}
-    refusing = by_packet(lambda request: response(request, status=0x20))
-    assert probed(refusing).capabilities == {"binary"}
 
 
 def test_a_server_that_wants_authentication_is_found_out() -> None:
@@ -143,7 +155,7 @@ def test_a_silent_server_is_no_server_and_does_not_hold_us_up() -> None:
 
 
 def test_a_closed_port_is_no_connection() -> None:
-    with pytest.raises(NoConnection, match="cannot connect to 127.0.0.1:"):
+    with pytest.raises(NoConnection, match=r"cannot connect to 127.0.0.1:\d+: Connection refused"):
         asyncio.run(probe(closed_port()))
 
 
@@ -221,6 +233,14 @@ def gated(meta: str = "", steps: str = "> x\n< y\n", **changes: Any) -> str:
 )
 def test_the_gate_lets_pass_what_the_server_can_do(meta: str, verdict: str) -> None:
     assert gated(meta) == verdict
+
+
+def test_a_server_that_wants_a_password_is_for_cases_that_have_one() -> None:
+    locked = frozenset({"classic", "auth", "binary", "sasl"})
+    assert gated("needs: classic\n", capabilities=locked) == "UNSUPPORTED"
+    assert gated("needs: binary\n", capabilities=locked) == "UNSUPPORTED"
+    assert gated("needs: classic auth\n", capabilities=locked) == ""
+    assert gated("needs: binary sasl\n", capabilities=locked) == ""
 
 
 def test_permissions_open_the_gate() -> None:

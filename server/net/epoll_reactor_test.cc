@@ -42,7 +42,7 @@ class EpollReactorTest : public testing::Test {
 
   /// Sends until the socket takes no more; how much it took.
   std::size_t fill() {
-    const std::string octets(64 * 1024, 'x');
+    const std::string octets(Reactor::kReceiveSizeMax, 'x');
     std::size_t total = 0;
     while (true) {
       const auto sent = reactor_.send(channel_, octets);
@@ -148,7 +148,7 @@ TEST_F(EpollReactorTest, TellsWhenAFullSocketTakesOctetsAgain) {
   ASSERT_GT(fill(), 0U);
   reactor_.set_interest(channel_, Interest::output);
   EXPECT_TRUE(is_quiet());
-  std::string drain(1024 * 1024, '\0');
+  std::string drain(Reactor::kReceiveSizeMax, '\0');
   while (read(peer_.number(), drain.data(), drain.size()) > 0) {
   }
   const auto event = wait_for_event();

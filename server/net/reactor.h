@@ -58,10 +58,10 @@ struct Event {
 class Reactor {
  public:
   /// Octets before those received that may be written: a text line of any command but get.
-  static constexpr std::size_t kHeadroom = 16 * 1024;
+  static constexpr std::size_t kHeadroom = std::size_t{16} * 1024;
 
   /// Octets received at once, at the most.
-  static constexpr std::size_t kReceiveSizeMax = 64 * 1024;
+  static constexpr std::size_t kReceiveSizeMax = std::size_t{64} * 1024;
 
   virtual ~Reactor() = default;
 

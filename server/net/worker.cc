@@ -11,7 +11,7 @@ namespace {
 constexpr int kLingerCheckMs = 500;
 
 /// Memory of the scratch that is kept for the next turn; larger replies are rare.
-constexpr std::size_t kScratchSizeKept = 2 * 1024 * 1024;
+constexpr std::size_t kScratchSizeKept = std::size_t{2} << 20;
 
 }  // namespace
 

@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <list>
 #include <random>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "server/store/store_testing.h"
@@ -19,53 +18,64 @@ constexpr std::size_t kKeys = 100'000;
 constexpr int kRequests = 1'000'000;
 constexpr int kWarmUp = 300'000;
 constexpr std::size_t kValueSize = 100;
+constexpr int kFirstKey = 100'000'000;  // so that all keys are of one size
+constexpr std::size_t kKeySize = 9;
 
-/// Draws numbers below kKeys so that the n-th most popular comes up as 1/n^0.99.
-class Zipf {
- public:
-  Zipf() : random_(11) {
-    double sum = 0;
-    for (std::size_t rank = 1; rank <= kKeys; ++rank) {
-      sum += std::pow(static_cast<double>(rank), -0.99);
-      shares_.push_back(sum);
-    }
+/// Keys, numbered by how popular they are: the n-th comes up as 1/n^0.99.
+std::vector<int> zipf_trace() {
+  std::vector<double> shares;
+  double sum = 0;
+  for (std::size_t rank = 1; rank <= kKeys; ++rank) {
+    sum += std::pow(static_cast<double>(rank), -0.99);
+    shares.push_back(sum);
   }
-
-  int next() {
-    const double drawn = std::uniform_real_distribution<double>(0, shares_.back())(random_);
-    return static_cast<int>(std::lower_bound(shares_.begin(), shares_.end(), drawn) -
-                            shares_.begin());
+  std::mt19937_64 random(11);
+  std::uniform_real_distribution<double> draw(0, sum);
+  std::vector<int> trace;
+  for (int request = 0; request < kRequests; ++request) {
+    const auto drawn = std::lower_bound(shares.begin(), shares.end(), draw(random));
+    trace.push_back(static_cast<int>(drawn - shares.begin()));
   }
+  return trace;
+}
 
- private:
-  std::vector<double> shares_;
-  std::mt19937_64 random_;
-};
-
+/// The keys in the order of their last use, as a ring of links through one that is no key.
 class Lru {
  public:
-  explicit Lru(std::size_t capacity) : capacity_(capacity) {}
+  explicit Lru(std::size_t capacity) : capacity_(capacity) { links_[kKeys] = {kKeys, kKeys}; }
 
   /// Whether the key was there; it is now.
-  bool request(int key) {
-    const auto found = where_.find(key);
-    if (found != where_.end()) {
-      order_.splice(order_.begin(), order_, found->second);
-      return true;
+  bool request(std::size_t key) {
+    const bool is_hit = links_[key].next != kNone;
+    if (is_hit) {
+      unlink(key);
+    } else if (size_ == capacity_) {
+      unlink(links_[kKeys].previous);
+    } else {
+      ++size_;
     }
-    if (where_.size() == capacity_) {
-      where_.erase(order_.back());
-      order_.pop_back();
-    }
-    order_.push_front(key);
-    where_[key] = order_.begin();
-    return false;
+    links_[key] = {kKeys, links_[kKeys].next};
+    links_[links_[kKeys].next].previous = key;
+    links_[kKeys].next = key;
+    return is_hit;
   }
 
  private:
+  static constexpr std::size_t kNone = ~std::size_t{0};
+  struct Link {
+    std::size_t previous = kNone;
+    std::size_t next = kNone;
+  };
+
+  void unlink(std::size_t key) {
+    const Link link = std::exchange(links_[key], Link{});
+    links_[link.previous].next = link.next;
+    links_[link.next].previous = link.previous;
+  }
+
   std::size_t capacity_;
-  std::list<int> order_;
-  std::unordered_map<int, std::list<int>::iterator> where_;
+  std::size_t size_ = 0;
+  std::vector<Link> links_ = std::vector<Link>(kKeys + 1);
 };
 
 struct Hits {
@@ -76,20 +86,18 @@ struct Hits {
 /// Reads keys, and stores those that are missing, as a client of a cache does. Of `writes_in_ten`
 /// requests in ten, it stores without reading.
 Hits replay(std::uint64_t memory_limit, int writes_in_ten) {
+  static const std::vector<int> trace = zipf_trace();
   Store store(Options{.memory_limit = memory_limit, .item_size_max = 4 << 10});
   const std::string value(kValueSize, 'v');
-  const std::size_t item_size = Item::size_of(9, 0, kValueSize);
-  Lru lru(memory_limit / item_size);
-  Zipf zipf;
+  Lru lru(memory_limit / Item::size_of(kKeySize, 0, kValueSize));
   std::mt19937 random(5);
   Hits hits;
   for (int request = 0; request < kRequests; ++request) {
-    const int number = zipf.next();
-    std::string key = std::to_string(number);
-    key.insert(0, 9 - key.size(), '0');
+    const int number = trace[static_cast<std::size_t>(request)];
+    const std::string key = std::to_string(kFirstKey + number);
     const bool writes = static_cast<int>(random() % 10) < writes_in_ten;
     const bool in_store = !writes && read(store, key);
-    const bool in_lru = lru.request(number);
+    const bool in_lru = lru.request(static_cast<std::size_t>(number));
     if (!in_store) {
       EXPECT_TRUE(put(store, key, value));
     }

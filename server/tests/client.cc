@@ -75,7 +75,7 @@ std::string Client::receive_line() const {
 
 std::string Client::receive_all(bool* was_reset) const {
   std::string all;
-  std::string some(64 * 1024, '\0');
+  std::string some(65'536, '\0');
   while (true) {
     const ssize_t size = recv(number(), some.data(), some.size(), 0);
     if (size <= 0) {

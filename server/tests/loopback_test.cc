@@ -62,15 +62,20 @@ TEST_F(LoopbackTest, ServesManyConnectionsAtOnce) {
   constexpr int kRequests = 200;
   std::atomic<int> right{0};
   std::vector<std::thread> threads;
+  threads.reserve(kClients);
   for (int number = 0; number < kClients; ++number) {
     threads.emplace_back([this, number, &right] {
       const Client client(port());
       const std::string key = "key" + std::to_string(number);
+      const std::string head = "VALUE " + key + " 0 6\r\n";
       for (int count = 0; count < kRequests; ++count) {
-        const std::string value = std::to_string(100'000 + count);
-        const std::string expected = "STORED\r\nVALUE " + key + " 0 6\r\n" + value + "\r\nEND\r\n";
-        client.send("set " + key + " 0 0 6\r\n" + value + "\r\nget " + key + "\r\n");
-        if (client.receive(expected.size()) == expected) ++right;
+        const std::string block = std::to_string(100'000 + count) + "\r\n";
+        std::string requests = "set " + key + " 0 0 6\r\n";
+        requests.append(block).append("get ").append(key).append("\r\n");
+        std::string replies = "STORED\r\n";
+        replies.append(head).append(block).append("END\r\n");
+        client.send(requests);
+        if (client.receive(replies.size()) == replies) ++right;
       }
     });
   }
@@ -213,8 +218,10 @@ TEST_F(LoopbackTest, ServesAPeerOfASocketFileThatClosesRightAfterItsRequests) {
 
 TEST_F(LoopbackTest, StopsWhilePeersAreBusy) {
   serve_tcp();
+  constexpr std::size_t kClients = 4;
   std::vector<std::thread> threads;
-  for (int number = 0; number < 4; ++number) {
+  threads.reserve(kClients);
+  for (std::size_t number = 0; number < kClients; ++number) {
     threads.emplace_back([port = port()] {
       for (int count = 0; count < 100'000; ++count) {
         const Client client(port);
