@@ -39,11 +39,11 @@ std::size_t feed(RequestStream& stream, Bytes wire, std::span<const std::size_t>
     const Bytes offered = window.place(wire.substr(used, end - used));
     std::size_t at = 0;
     for (;;) {
-      const Step step = stream.next(offered.substr(at));
+      const Step step = stream.next(without_prefix(offered, at));
       check_step(step, offered.size() - at);
       at += step.consumed;
       if (step.event == Event::need_more) break;
-      on_event(step, offered.substr(at - step.consumed, step.consumed), used + at);
+      on_event(step, Bytes(offered.data() + at - step.consumed, step.consumed), used + at);
       if (step.event == Event::rejected && stream.rejection().fatal) return used + at;
     }
     used += at;

@@ -19,7 +19,6 @@ CAPABILITIES = {
     "watch": "the classic command watch",
     "slabs": "the classic command slabs",
     "lru": "the classic commands lru and lru_crawler",
-    "shutdown": "the classic command shutdown",
     "auth": "text commands need a user and a password",
     "sasl": "binary commands need SASL",
     "pwdb": "SASL users come from a password file",
@@ -27,7 +26,6 @@ CAPABILITIES = {
     "udp": "the server listens on UDP",
     "unix": "the server listens on a socket of the file system",
     "extstore": "items go to disk",
-    "proxy": "the server is a proxy",
 }
 
 _CONDITION = re.compile(r"([a-z_]+)(>=|<=)(\d+)([kmg]?)")

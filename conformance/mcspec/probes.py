@@ -25,6 +25,8 @@ QUESTION_TIMEOUT = 2.0
 LINE_SIZE_MAX = 16384
 STAT_LINES_MAX = 10000
 
+# What memcached says to arguments of a command that it has; to other commands it says ERROR.
+_BAD_FORMAT = b"CLIENT_ERROR bad command line format\r\n"
 _OPAQUE = 0x6D637370
 UNAUTHENTICATED = b"CLIENT_ERROR unauthenticated\r\n"
 
@@ -77,6 +79,9 @@ async def look(address: Address, key: str, *, ours: bool) -> Findings:
         questions += [
             _expect(address, f"touch {key} 10\r\n", b"NOT_FOUND\r\n", "touch", findings),
             _expect(address, f"gat 10 {key}\r\n", b"END\r\n", "gat", findings),
+            _expect(address, "slabs reassign a b\r\n", _BAD_FORMAT, "slabs", findings),
+            _expect(address, "lru_crawler tocrawl x\r\n", _BAD_FORMAT, "lru", findings),
+            _expect(address, "watch\r\n", b"OK\r\n", "watch", findings),
             _look_for_cas(address, f"{key}c", findings),
             _look_at_stats(address, findings),
         ]

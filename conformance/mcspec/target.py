@@ -30,7 +30,7 @@ LARGE_SIZE = 64 * 1024
 # Above this round trip, steps get proportionally longer.
 _NEAR_ROUND_TRIP = 0.02
 # These depend on how a server was started, and on what we may do, not on what it is.
-_AS_PROBED = frozenset({"flush", "verbosity", "clock", "auth", "sasl", "unix", "extstore"})
+_AS_PROBED = frozenset("flush verbosity clock watch slabs lru auth sasl unix extstore".split())
 # What a server may want to be unlocked, and the dialects that it locks with that.
 _LOCKS = {"auth": frozenset({"classic", "meta"}), "sasl": frozenset({"binary"})}
 _VERSION = re.compile(r"(\d+(?:\.\d+)+)(.*)", re.DOTALL)

@@ -64,6 +64,9 @@ MEMCACHED = {
     "set": b"STORED\r\n",
     "gets": b"VALUE k 0 1 7\r\nx\r\nEND\r\n",
     "delete": b"DELETED\r\n",
+    "slabs": b"CLIENT_ERROR bad command line format\r\n",
+    "lru_crawler": b"CLIENT_ERROR bad command line format\r\n",
+    "watch": b"OK\r\n",
     "stats": b"STAT pid 1\r\nSTAT item_size_max 2097152\r\nEND\r\n",
 }
 
@@ -71,7 +74,10 @@ MEMCACHED = {
 def test_a_text_server_is_found_out() -> None:
     asked: list[bytes] = []
     target = probed(text_server(MEMCACHED, asked))
-    assert target.capabilities == {"classic", "meta", "cas", "touch", "gat", "stats"}
+    assert target.capabilities == {
+        *("classic", "meta", "cas", "touch", "gat", "stats"),
+        *("slabs", "lru", "watch"),
+    }
     assert (target.product, target.version, target.baseline) == ("memcached", "1.6.18", "1.6.18")
     assert target.profile.name == "memcached-1.6"
     assert not target.profile.capabilities, "a chosen profile does not speak for the server"
@@ -162,7 +168,7 @@ def test_a_closed_port_is_no_connection() -> None:
 def test_a_profile_overrides_and_contradictions_are_noted() -> None:
     stated = Profile("p", "1.5.0", frozenset({"classic", "binary", "flush"}), limits={"x": 1})
     target = probed(text_server(MEMCACHED), profile=stated)
-    assert target.capabilities == {"classic", "binary"}
+    assert target.capabilities == {"classic", "binary", "slabs", "lru", "watch"}
     assert target.baseline == "1.5.0"
     assert target.limits["x"] == 1
     assert len(target.notes) == 1 and "binary" in target.notes[0]
