@@ -23,16 +23,23 @@ constexpr std::size_t kEveryCutSizeMax = 2048;
 
 /// Inputs up to this size are handed over octet by octet, longer ones in bigger pieces, as the
 /// copies of a growing window are the square of it.
-constexpr std::size_t kBytewiseSizeMax = 20'000;
+constexpr std::size_t kBytewiseSizeMax = 4096;
 
 std::vector<std::size_t> two_way_cuts(std::size_t size) {
+  constexpr std::size_t kNearAnEnd = 12;
   std::vector<std::size_t> cuts;
-  const std::size_t stride = std::max<std::size_t>(size / 97, 1);
+  const std::size_t stride = std::max<std::size_t>(size / 16, 1);
   for (std::size_t at = 1; at < size; ++at) {
-    const bool is_near_an_end = at < 48 || size - at < 48;
+    const bool is_near_an_end = at < kNearAnEnd || size - at < kNearAnEnd;
     if (size <= kEveryCutSizeMax || is_near_an_end || at % stride == 0) cuts.push_back(at);
   }
   return cuts;
+}
+
+/// A file for one test, as tests run side by side.
+std::string temporary_file() {
+  return ::testing::TempDir() + "mcspec_" +
+         ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".cases";
 }
 
 class CaseFiles : public ::testing::TestWithParam<const char*> {
@@ -171,7 +178,7 @@ INSTANTIATE_TEST_SUITE_P(All, CaseFiles,
 
 /// Writes `text` to a file of its own and reads it as cases.
 CaseFile read_text(const std::string& text) {
-  const std::string path = ::testing::TempDir() + "mcspec_malformed.cases";
+  const std::string path = temporary_file();
   std::ofstream(path, std::ios::binary) << text;
   return read_case_file(path);
 }
@@ -206,7 +213,7 @@ TEST(CaseFile, NamesTheLineThatIsMalformed) {
        }) {
     const CaseFile file = read_text("# a comment\n\n" + line + "\nmn\\r\\n => mn\n");
     ASSERT_EQ(file.errors.size(), 1U) << line;
-    EXPECT_NE(file.errors.front().find("malformed.cases:3: "), std::string::npos)
+    EXPECT_NE(file.errors.front().find(temporary_file() + ":3: "), std::string::npos)
         << file.errors.front();
     EXPECT_EQ(file.cases.size(), 1U) << "the next line is read all the same";
   }

@@ -12,8 +12,8 @@ namespace mcspec::store {
 
 /// Makes room in the arena: takes one segment after the other, drops what is dead or has to go,
 /// slides what stays to the segment's start, and has the arena fill the rest anew. The next segment
-/// is swept bit by bit, at the pace at which the open one fills, so that no writer waits for a whole
-/// one, and none is empty for long.
+/// is swept bit by bit, at the pace at which the open one fills, so that no writer waits for a
+/// whole one, and none is empty for long.
 ///
 /// Items are dead when they were replaced, removed, flushed, or have expired. If a sixth of some
 /// segment is dead, it is swept for that alone. Otherwise the hand takes the segments in turn, and
