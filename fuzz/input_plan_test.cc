@@ -49,7 +49,8 @@ TEST(InputPlan, ReachesEveryPlaceToCut) {
   std::set<std::size_t> reached;
   for (int round = 0; round < 1000; ++round) {
     const std::string input = "set k 0 0 5\r\nhello\r\n" + std::to_string(round);
-    for (const std::size_t cut : InputPlan(input).cuts()) reached.insert(cut);
+    const InputPlan plan(input);
+    for (const std::size_t cut : plan.cuts()) reached.insert(cut);
   }
   for (std::size_t cut = 1; cut < 20; ++cut) EXPECT_TRUE(reached.contains(cut)) << cut;
 }

@@ -91,7 +91,8 @@ Decoded decode_arithmetic(bool decrement, Tokens tokens, bool noreply, const Lim
                           Command& command) noexcept {
   const Bytes key = tokens.next();
   const Bytes delta_token = tokens.next();
-  if (delta_token.empty()) return {.fault = Fault::bad_line_format, .noreply = noreply};
+  // A line that lacks words is refused before noreply is looked for.
+  if (delta_token.empty()) return {.fault = Fault::bad_line_format};
   if (const Fault fault = check_key(key, limits); fault != Fault::none) {
     return {.fault = fault, .noreply = noreply};
   }
@@ -106,7 +107,7 @@ Decoded decode_arithmetic(bool decrement, Tokens tokens, bool noreply, const Lim
 Decoded decode_touch(Tokens tokens, bool noreply, const Limits& limits, Command& command) noexcept {
   const Bytes key = tokens.next();
   const Bytes exptime_token = tokens.next();
-  if (exptime_token.empty()) return {.fault = Fault::bad_line_format, .noreply = noreply};
+  if (exptime_token.empty()) return {.fault = Fault::bad_line_format};
   if (const Fault fault = check_key(key, limits); fault != Fault::none) {
     return {.fault = fault, .noreply = noreply};
   }

@@ -26,11 +26,11 @@ constexpr std::size_t kEveryCutSizeMax = 2048;
 constexpr std::size_t kBytewiseSizeMax = 4096;
 
 std::vector<std::size_t> two_way_cuts(std::size_t size) {
-  constexpr std::size_t kNearAnEnd = 12;
+  const std::size_t near = size <= 100'000 ? 12 : 3;
+  const std::size_t stride = std::max<std::size_t>(size / near, 1);
   std::vector<std::size_t> cuts;
-  const std::size_t stride = std::max<std::size_t>(size / 16, 1);
   for (std::size_t at = 1; at < size; ++at) {
-    const bool is_near_an_end = at < kNearAnEnd || size - at < kNearAnEnd;
+    const bool is_near_an_end = at <= near || size - at <= near;
     if (size <= kEveryCutSizeMax || is_near_an_end || at % stride == 0) cuts.push_back(at);
   }
   return cuts;

@@ -14,8 +14,9 @@ namespace {
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
 
-std::string name_of(const TcpAddress& address) {
-  std::string name = address.host.empty() ? "*" : address.host;
+std::string name_of(const TcpAddress& address, bool is_ipv6 = false) {
+  std::string name = address.host;
+  if (name.empty()) name = is_ipv6 ? "::" : "*";
   if (name.find(':') != std::string::npos) name = "[" + name + "]";
   return name + ":" + std::to_string(address.port);
 }
@@ -81,10 +82,11 @@ std::variant<Listeners, NetworkError> listen_tcp(const TcpAddress& address, int 
       continue;
     }
     const std::uint16_t port = port_of(*socket);
+    const bool is_ipv6 = at->ai_family == AF_INET6;
     listeners.push_back(std::make_unique<Listener>(
-        std::move(*socket), Listener::Place{.name = name_of({address.host, port}),
-                                            .port = port,
-                                            .is_ipv6 = at->ai_family == AF_INET6}));
+        std::move(*socket),
+        Listener::Place{
+            .name = name_of({address.host, port}, is_ipv6), .port = port, .is_ipv6 = is_ipv6}));
   }
   if (listeners.empty()) return cannot(what, error);
   return listeners;

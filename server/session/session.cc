@@ -9,7 +9,7 @@ std::size_t Session::receive(std::string_view input, base::Instant now, Output& 
   std::size_t used = 0;
   while (!closing_ && !output.is_full()) {
     const codec::Step step = stream_.next(input.substr(used));
-    const std::string_view octets = input.substr(used, step.consumed);
+    const std::string_view octets = input.substr(used + step.skipped, step.consumed - step.skipped);
     switch (step.event) {
       case codec::Event::need_more:
         put_aside();

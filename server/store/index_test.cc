@@ -65,6 +65,15 @@ TEST_F(IndexTest, HoldsTheLeastAndTheGreatestFingerprint) {
   }
 }
 
+TEST_F(IndexTest, GrowsUntilARunAtTheEndFits) {
+  for (Position position = 1; position <= 300; ++position) {
+    ASSERT_NE(index_.insert(0xffffffff - position * 0x10000, position), Index::kNone);
+  }
+  for (Position position = 1; position <= 300; ++position) {
+    EXPECT_TRUE(has(0xffffffff - position * 0x10000, position));
+  }
+}
+
 TEST_F(IndexTest, FollowsAnItemThatMoves) {
   const Index::Slot slot = index_.insert(5, 77);
   index_.move(slot, 78);

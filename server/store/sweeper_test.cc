@@ -87,6 +87,29 @@ TEST(Sweeper, KeepsUseThatIsCountedWithoutARead) {
   EXPECT_TRUE(has(store, key_of(0)));
 }
 
+TEST(Sweeper, EvictsInTheEndWhatIsReadNoMore) {
+  Store store(options());
+  put_numbered(store, 0);
+  for (int count = 0; count < 10; ++count) ASSERT_TRUE(read(store, key_of(0)));
+  int number = 1;
+  while (number < 3 * kItemsThatFit) put_numbered(store, number++);
+  EXPECT_TRUE(has(store, key_of(0)));
+  while (number < 7 * kItemsThatFit) put_numbered(store, number++);
+  EXPECT_FALSE(has(store, key_of(0)));
+}
+
+TEST(Sweeper, DropsAFewItemsAtATime) {
+  Store store(options());
+  std::uint64_t before = 0;
+  for (int number = 0; number < 4 * kItemsThatFit; ++number) {
+    put_numbered(store, number);
+    const std::uint64_t evictions = store.statistics().evictions;
+    // One item goes for each that comes, and a few more when a segment is opened.
+    ASSERT_LE(evictions - before, 8U);
+    before = evictions;
+  }
+}
+
 TEST(Sweeper, CountsWhatItEvicts) {
   Store store(options());
   const int total = 2 * kItemsThatFit;
@@ -159,7 +182,23 @@ TEST(Sweeper, LetsSmallItemsInWhenLargeOnesDoNotFit) {
   const std::string large(30'000, 'v');
   int stored = 0;
   while (put(store, key_of(stored), large)) ++stored;
-  EXPECT_TRUE(put(store, "small", "value"));
+  // Every segment has some room left behind its large item.
+  std::uint32_t room = 0;
+  for (int number = 0; put(store, "small-" + std::to_string(number), "value"); ++number) {
+    room += static_cast<std::uint32_t>(Item::size_of(9, 0, 5));
+  }
+  EXPECT_GT(room, store.statistics().segment_count * 2'500);
+  for (int number = 0; number < stored; ++number) EXPECT_TRUE(has(store, key_of(number)));
+}
+
+TEST(Sweeper, FindsRoomAgainWhenAllIsFlushed) {
+  Store store(options(false));
+  int stored = 0;
+  while (put(store, key_of(stored), value_of(stored))) ++stored;
+  store.flush_all();
+  int again = 0;
+  while (put(store, key_of(stored + again), value_of(stored + again))) ++again;
+  EXPECT_GT(again, stored * 9 / 10);
 }
 
 TEST(Sweeper, MakesRoomForALargeItemAmongSmallOnes) {
@@ -213,6 +252,21 @@ TEST(Sweeper, FlushesExactlyHoweverFarASweepHasCome) {
     for (int count = 0; count < 50; ++count) put_numbered(store, number++);
     for (int kept = flushed; kept < number; ++kept) ASSERT_TRUE(has(store, key_of(kept)));
     for (int old = first; old < flushed; ++old) ASSERT_FALSE(has(store, key_of(old)));
+  }
+}
+
+TEST(Sweeper, LosesNothingStoredAfterAFlushWhileItSweepsBothSidesOfIt) {
+  Store store(options());
+  int number = 0;
+  for (int round = 0; round < 40; ++round) {
+    for (int count = 0; count < 31 * round; ++count) put_numbered(store, number++);
+    store.flush_all();
+    const int kept = number;
+    while (number < kept + 20) put_numbered(store, number++);
+    for (int count = 0; count < 2 * kItemsThatFit; ++count) {
+      put_numbered(store, number++);
+      ASSERT_TRUE(read(store, key_of(kept + count % 20)));
+    }
   }
 }
 

@@ -45,10 +45,9 @@ class ConnectionTest : public testing::Test {
 
   /// As a reactor does it, in a buffer that is not an octet too long.
   void deliver(std::string_view octets) {
-    std::vector<char> buffer(Reactor::kHeadroom + octets.size());
-    const auto begin = std::copy(octets.begin(), octets.end(),
-                                 buffer.begin() + static_cast<std::ptrdiff_t>(Reactor::kHeadroom));
-    ASSERT_EQ(begin, buffer.end());
+    std::vector<char> buffer(Reactor::kHeadroom);
+    buffer.insert(buffer.end(), octets.begin(), octets.end());
+    buffer.shrink_to_fit();
     connection_.on_event({.channel = &connection_,
                           .kind = Event::Kind::received,
                           .octets = std::span(buffer).subspan(Reactor::kHeadroom)},
