@@ -14,7 +14,7 @@ namespace mcspec::base {
 class Output {
  public:
   /// Where is_full() starts to say so.
-  static constexpr std::size_t kFullSize = 256 * 1024;
+  static constexpr std::size_t kFullSize = std::size_t{256} * 1024;
 
   /// Room for `size` octets behind what is pending; valid until the next call. What is used of
   /// it is to be told to commit().

@@ -15,7 +15,6 @@ struct ExtendedOption {
 constexpr auto kTable = std::to_array<ExtendedOption>({
     {"maxconns_fast", &Options::maxconns_fast, true},
     {"no_maxconns_fast", &Options::maxconns_fast, false},
-    {"debugtime", &Options::debugtime, true},
 });
 
 bool apply_one(Options& options, std::string_view name) {
@@ -33,7 +32,7 @@ std::string_view apply_extended(Options& options, std::string_view list) {
   while (true) {
     const std::size_t comma = list.find(',');
     if (!apply_one(options, list.substr(0, comma))) {
-      return "expected maxconns_fast, no_maxconns_fast or debugtime, with commas between several";
+      return "expected maxconns_fast or no_maxconns_fast, with commas between several";
     }
     if (comma == std::string_view::npos) return {};
     list.remove_prefix(comma + 1);

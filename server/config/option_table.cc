@@ -181,8 +181,7 @@ constexpr auto kTable = std::to_array<OptionInfo>({
     {'o', "extended", "list", Group::process,
      "with commas between several:\n"
      "no_maxconns_fast  let more than -c wait\n"
-     "maxconns_fast     refuse them (default)\n"
-     "debugtime         let peers stop and move time",
+     "maxconns_fast     refuse them (default)",
      Action::apply, &apply_extended},
     {'h', "help", "", Group::information, "print this and exit", Action::print_help, nullptr},
     {'V', "version", "", Group::information, "print the version and exit", Action::print_version,

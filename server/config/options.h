@@ -40,7 +40,6 @@ struct Options {
 
   std::string user{};         ///< who to run as when started by root
   std::uint32_t verbose = 0;  ///< how often -v was given
-  bool debugtime = false;     ///< time can be stopped and moved by peers
 };
 
 /// The process is to end at once, having printed this.

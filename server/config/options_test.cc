@@ -90,7 +90,7 @@ TEST(Options, AllArriveWhereTheyBelong) {
                                     "-B",
                                     "ascii",
                                     "-o",
-                                    "debugtime,no_maxconns_fast"});
+                                    "maxconns_fast,no_maxconns_fast"});
   EXPECT_EQ(options.port, Options::kPortAny);
   EXPECT_EQ(options.unix_socket, "/tmp/s");
   EXPECT_EQ(options.unix_mask, 0770U);
@@ -105,7 +105,6 @@ TEST(Options, AllArriveWhereTheyBelong) {
   EXPECT_EQ(options.user, "mail");
   EXPECT_TRUE(options.disable_cas);
   EXPECT_EQ(options.protocol, Protocol::ascii);
-  EXPECT_TRUE(options.debugtime);
   EXPECT_FALSE(options.maxconns_fast);
 }
 
@@ -139,7 +138,7 @@ TEST(Options, ThatMakeNoSenseAreRefusedInOneLineThatSaysWhatDoes) {
   const std::string size =
       "expected octets, or with k or m behind kilobytes or megabytes, from 1k to 1024m";
   const std::string extended =
-      "expected maxconns_fast, no_maxconns_fast or debugtime, with commas between several";
+      "expected maxconns_fast or no_maxconns_fast, with commas between several";
   const std::string see_help = " (mcspecd -h lists all options)";
   const Refusal refusals[] = {
       {{"-p", "65536"}, std::string("-p 65536: ") + kPort},
@@ -176,7 +175,7 @@ TEST(Options, ThatMakeNoSenseAreRefusedInOneLineThatSaysWhatDoes) {
       {{"-B", "udp"}, "-B udp: expected auto, ascii or binary"},
       {{"-u", ""}, "-u : expected the name of a user"},
       {{"-o", "modern"}, "-o modern: " + extended},
-      {{"-o", "debugtime,"}, "-o debugtime,: " + extended},
+      {{"-o", "maxconns_fast,"}, "-o maxconns_fast,: " + extended},
       {{"-d"}, "-d: not available yet" + see_help},
       {{"--auth-file=x"}, "--auth-file: not available yet" + see_help},
       {{"-q"}, "unknown option -q" + see_help},

@@ -11,7 +11,7 @@ namespace mcspec::engine {
 using Exptime = std::int64_t;
 
 /// The longest expiration that counts from now; the bound itself still does.
-inline constexpr Exptime kRelativeExptimeMax = 60 * 60 * 24 * 30;
+inline constexpr Exptime kRelativeExptimeMax = Exptime{60} * 60 * 24 * 30;
 
 /// When an item given `exptime` at `now` stops being visible; base::kNever if it does not.
 /// A moment that is past is answered as one that is: never kNever, never later than `now`.

@@ -72,6 +72,7 @@ ChildServer::~ChildServer() {
   }
   close(output_);
   unlink(port_file_.c_str());
+  unlink((port_file_ + ".lck").c_str());
 }
 
 std::uint16_t ChildServer::wait_for_port() {
