@@ -56,7 +56,9 @@ TEST(Base64, SkipsEveryOctetOutsideOfTheAlphabet) {
   for (int octet = 0; octet < 256; ++octet) {
     if (alphabet.find(static_cast<char>(octet)) != Bytes::npos) continue;
     const std::string foreign(3, static_cast<char>(octet));
-    EXPECT_EQ(decoded(foreign + "Zm" + foreign + "9v" + foreign), "foo") << octet;
+    std::string text = foreign;
+    text.append("Zm").append(foreign).append("9v").append(foreign);
+    EXPECT_EQ(decoded(text), "foo") << octet;
   }
 }
 

@@ -57,7 +57,7 @@ TEST(InputPlan, ReachesEveryPlaceToCut) {
 
 TEST(InputPlan, CutsTheSameInputTheSameWay) {
   const std::string input(100, 'x');
-  const std::string copy = input;
+  const std::string copy(100, 'x');
   const InputPlan first(input);
   const InputPlan second(copy);
   EXPECT_TRUE(std::equal(first.cuts().begin(), first.cuts().end(), second.cuts().begin(),

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 /// Octets that a notation may stand for at most, so that a mistyped repetition is an error.
-constexpr std::size_t kRepetitionMax = 4 * 1024 * 1024;
+constexpr std::size_t kRepetitionMax = 4'000'000;
 
 constexpr std::size_t kRunSizeMax = 16;
 

@@ -183,6 +183,20 @@ TEST_F(SessionTest, RefusesAnUnknownOpcodeAfterItsBodyAndStaysInStep) {
   EXPECT_FALSE(binary.wants_close());
 }
 
+TEST_F(SessionTest, LetsAValuePassThatNobodyTakesBeforeASetThatComesInPieces) {
+  Session binary(server_);
+  std::string touch("\x80\x1c\x00\x01\x04\x00\x00\x00\x00\x00\x00\x08\0\0\0\1\0\0\0\0\0\0\0\0", 24);
+  touch += std::string("\0\0\0\x3c", 4) + "k" + "xyz";
+  std::string set("\x80\x01\x00\x01\x08\x00\x00\x00\x00\x00\x00\x0e\0\0\0\2\0\0\0\0\0\0\0\0", 24);
+  set += std::string("\0\0\0\x09\0\0\0\0", 8) + "khello";
+  set[11] = 14;
+  const std::string octets = touch + set;
+  // The leftover of the touch, the head of the set and half of its value come at once.
+  const std::string reply = tell(binary, octets, octets.size() - 2);
+  ASSERT_EQ(reply.size(), 24U + 9U + 24U);
+  EXPECT_EQ(tell("get k\r\n"), "VALUE k 9 5\r\nhello\r\nEND\r\n");
+}
+
 TEST_F(SessionTest, HoldsNothingAsideOnceABlockIsOver) {
   EXPECT_EQ(tell(session_, "set k 0 0 5\r\nhello\r\nget k\r\n", 1),
             "STORED\r\nVALUE k 0 5\r\nhello\r\nEND\r\n");
