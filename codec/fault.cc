@@ -28,8 +28,10 @@ constexpr std::array<Bytes, kFaultCount> kNames = {
     "body_too_large",
     "unknown_opcode",
     "bad_shape",
+    "unknown_reply",
+    "bad_reply",
 };
-static_assert(static_cast<std::size_t>(Fault::bad_shape) + 1 == kFaultCount);
+static_assert(static_cast<std::size_t>(Fault::bad_reply) + 1 == kFaultCount);
 
 }  // namespace
 

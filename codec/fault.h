@@ -7,8 +7,8 @@
 
 namespace mcspec::codec {
 
-/// Why a request was not accepted. A fault says what is wrong with the octets; which words a
-/// peer is told is the server's business.
+/// Why a request or a reply was not accepted. A fault says what is wrong with the octets; which
+/// words a peer is told is the server's business.
 enum class Fault : std::uint8_t {
   none,               ///< nothing is wrong
   unknown_command,    ///< no such verb
@@ -34,10 +34,12 @@ enum class Fault : std::uint8_t {
   body_too_large,     ///< longer than Limits::body_size_max
   unknown_opcode,     ///< no such binary command
   bad_shape,          ///< extras, key or value where the opcode has none, or missing ones
+  unknown_reply,      ///< a line that starts like no reply
+  bad_reply,          ///< a reply whose words, numbers or terminators are not what they should be
 };
 
 /// How many faults there are, `none` included.
-inline constexpr std::size_t kFaultCount = 24;
+inline constexpr std::size_t kFaultCount = 26;
 
 /// The name of a fault as it is spelled above: for tests and logs, not for the wire.
 Bytes fault_name(Fault fault) noexcept;

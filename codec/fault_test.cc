@@ -27,6 +27,8 @@ TEST(Fault, IsNamedAsItIsSpelled) {
   EXPECT_EQ(fault_name(Fault::bad_encoded_key), "bad_encoded_key");
   EXPECT_EQ(fault_name(Fault::bad_magic), "bad_magic");
   EXPECT_EQ(fault_name(Fault::bad_shape), "bad_shape");
+  EXPECT_EQ(fault_name(Fault::unknown_reply), "unknown_reply");
+  EXPECT_EQ(fault_name(Fault::bad_reply), "bad_reply");
 }
 
 }  // namespace

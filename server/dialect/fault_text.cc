@@ -15,6 +15,8 @@ std::string_view fault_text(Fault fault) noexcept {
     case Fault::body_too_large:
     case Fault::unknown_opcode:
     case Fault::bad_shape:
+    case Fault::unknown_reply:
+    case Fault::bad_reply:
       return {};
     case Fault::unknown_command:
       return kUnknownCommand;

@@ -12,8 +12,6 @@ std::size_t thread_number() noexcept {
 
 }  // namespace
 
-Counters::Counters() noexcept : stripes_(new Stripe[kStripes]) {}
-
 void Counters::count(Counter counter) noexcept {
   Stripe& stripe = stripes_[thread_number() % kStripes];
   stripe.counts[static_cast<std::size_t>(counter)].fetch_add(1, std::memory_order_relaxed);
@@ -27,9 +25,8 @@ void Counters::reset() noexcept {
 
 std::uint64_t Counters::total(Counter counter) const noexcept {
   std::uint64_t total = 0;
-  for (std::size_t number = 0; number < kStripes; ++number) {
-    const auto& count = stripes_[number].counts[static_cast<std::size_t>(counter)];
-    total += count.load(std::memory_order_relaxed);
+  for (const Stripe& stripe : stripes_) {
+    total += stripe.counts[static_cast<std::size_t>(counter)].load(std::memory_order_relaxed);
   }
   return total;
 }

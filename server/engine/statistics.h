@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 
 namespace mcspec::engine {
 
@@ -64,8 +63,6 @@ enum class Counter : std::uint8_t {
 /// many threads; a sum may miss what is counted while it is made.
 class Counters {
  public:
-  Counters() noexcept;
-
   void count(Counter counter) noexcept;
   Statistics sum() const noexcept;
   void reset() noexcept;
@@ -80,7 +77,7 @@ class Counters {
 
   std::uint64_t total(Counter counter) const noexcept;
 
-  std::unique_ptr<Stripe[]> stripes_;
+  std::array<Stripe, kStripes> stripes_;
 };
 
 }  // namespace mcspec::engine

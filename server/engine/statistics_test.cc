@@ -33,6 +33,7 @@ TEST(Counters, KeepTheirCountsApart) {
 TEST(Counters, AddUpWhatAllThreadsCount) {
   Counters counters;
   std::vector<std::thread> threads;
+  threads.reserve(20);
   for (int number = 0; number < 20; ++number) {
     threads.emplace_back([&counters] {
       for (int round = 0; round < 1'000; ++round) counters.count(Counter::incr_hits);

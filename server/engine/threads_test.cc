@@ -24,6 +24,7 @@ constexpr base::Instant kStart = 1'700'000'000;
 template <class Work>
 void in_threads(Work work) {
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (unsigned number = 0; number < kThreads; ++number) threads.emplace_back(work, number);
   for (std::thread& thread : threads) thread.join();
 }

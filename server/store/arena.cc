@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <new>
 #include <utility>
 
 namespace mcspec::store {
@@ -40,7 +41,7 @@ Arena::Arena(std::uint64_t limit, std::uint64_t item_size_max) noexcept
       segment_count_(segment_count_for(limit, segment_shift_)),
       unit_shift_(unit_shift_for(std::uint64_t{segment_count_} << segment_shift_)),
       region_(std::size_t{segment_count_} << segment_shift_),
-      segments_(new Segment[segment_count_]) {}
+      segments_(new (std::nothrow) Segment[segment_count_]) {}
 
 Position Arena::reserve(std::uint32_t size) noexcept {
   const std::lock_guard hold(head_);

@@ -34,8 +34,8 @@ class Arena {
   /// 4 KiB to 1 MiB, and large enough for an item of `item_size_max` if the limit allows.
   Arena(std::uint64_t limit, std::uint64_t item_size_max) noexcept;
 
-  /// Whether the system gave the addresses; without, nothing else may be called.
-  bool is_ready() const noexcept { return region_.data() != nullptr; }
+  /// Whether the system gave memory; without, nothing else may be called.
+  bool is_ready() const noexcept { return region_.data() != nullptr && segments_ != nullptr; }
 
   /// The octets that an item of this size takes with its rounding.
   std::uint32_t round(std::size_t size) const noexcept {

@@ -1,6 +1,7 @@
 #include "server/store/shard.h"
 
 #include <algorithm>
+#include <new>
 
 #include "server/base/hash.h"
 
@@ -30,7 +31,7 @@ Shards::Shards(std::uint32_t count, std::uint64_t items_max, std::uint64_t hash_
       slots_each_(slots_each_for(count, items_max)),
       hash_seed_(hash_seed),
       slots_(std::size_t{count} * slots_each_ * sizeof(std::uint64_t)),
-      shards_(new Shard[count]) {
+      shards_(new (std::nothrow) Shard[count]) {
   if (!is_ready()) return;
   auto* slots = reinterpret_cast<std::uint64_t*>(slots_.data());
   for (Shard& shard : *this) {

@@ -41,7 +41,7 @@ class Shards {
   Shards(std::uint32_t count, std::uint64_t items_max, std::uint64_t hash_seed) noexcept;
 
   /// Whether the system gave memory; without, nothing else may be called.
-  bool is_ready() const noexcept { return slots_.data() != nullptr; }
+  bool is_ready() const noexcept { return slots_.data() != nullptr && shards_ != nullptr; }
 
   struct Address {
     Shard& shard;

@@ -68,11 +68,11 @@ class Store {
 
   /// Counts a read of the item: keeps it from eviction, sets its fetched mark and, from the second
   /// read on, its time of last reading. Source: memcached 1.6.45, items.c, do_item_bump.
-  void mark_read(const ItemRef& item, base::Instant now) noexcept;
+  void mark_read(const ItemRef& place, base::Instant now) noexcept;
 
   /// Counts a use of the item that is not a read: keeps it from eviction, and counts as its last.
   /// Source: memcached 1.6.45, items.c, do_item_update.
-  void mark_used(const ItemRef& item, base::Instant now) noexcept;
+  void mark_used(const ItemRef& place, base::Instant now) noexcept;
 
   /// Whether an item of these sizes is within the item size limit.
   bool is_size_allowed(std::size_t key_size, std::uint32_t flags,
@@ -86,9 +86,9 @@ class Store {
                       base::Instant now) noexcept;
 
   /// Makes the reserved item the one at `place`, instead of what is there. The place with it; no
-  /// place, and nothing changed, if the index can grow no more. Requires: `item` is room for the
-  /// key of `place`, its value written.
-  ItemRef link(ItemRef place, Reservation item, const ItemState& state) noexcept;
+  /// place, and nothing changed, if the index can grow no more. Requires: the reservation is for
+  /// the key of `place`, its value written.
+  ItemRef link(ItemRef place, Reservation reservation, const ItemState& state) noexcept;
 
   /// Drops the item. Requires: there is one.
   void unlink(ItemRef item) noexcept;
