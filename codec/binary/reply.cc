@@ -22,4 +22,26 @@ void encode(Writer& out, const Reply& reply) noexcept {
   out.put(reply.value);
 }
 
+Fault check_reply_header(const Header& header, const Limits& limits) noexcept {
+  if (header.magic != kResponseMagic) return Fault::bad_magic;
+  const auto size = static_cast<std::uint32_t>(header.extras_size + header.key_size);
+  if (size > header.body_size) return Fault::bad_lengths;
+  return header.body_size > limits.body_size_max ? Fault::body_too_large : Fault::none;
+}
+
+ReplyPacket decode_reply(const Header& header, Bytes octets) noexcept {
+  const Bytes body = without_prefix(octets, kHeaderSize);
+  return {
+      .header = header,
+      .extras = prefix(body, header.extras_size),
+      .key = prefix(without_prefix(body, header.extras_size), header.key_size),
+      .value_size = header.body_size - header.extras_size - header.key_size,
+  };
+}
+
+void encode(Writer& out, const ReplyPacket& packet) noexcept {
+  encode(out, packet.header);
+  out.put(packet.extras).put(packet.key);
+}
+
 }  // namespace mcspec::codec::binary

@@ -4,6 +4,8 @@
 
 #include "codec/binary/header.h"
 #include "codec/bytes.h"
+#include "codec/fault.h"
+#include "codec/limits.h"
 #include "codec/writer.h"
 
 namespace mcspec::codec::binary {
@@ -39,5 +41,30 @@ void encode_head(Writer& out, const Reply& reply) noexcept;
 
 /// The whole reply.
 void encode(Writer& out, const Reply& reply) noexcept;
+
+/// A response as it was received: its header and what precedes the value. Views point into the
+/// decoded octets. Any opcode and any status may stand in the header.
+struct ReplyPacket {
+  Header header;
+  Bytes extras;
+  Bytes key;
+  std::uint32_t value_size = 0;  ///< octets that follow
+};
+
+/// Octets from the header to the start of the value of a response.
+constexpr std::size_t reply_head_size(const Header& header) noexcept {
+  return kHeaderSize + header.extras_size + header.key_size;
+}
+
+/// Whether a response may look as its header says: `bad_magic`, `bad_lengths` or `body_too_large`
+/// where not, and then it is unknown where the next one starts.
+Fault check_reply_header(const Header& header, const Limits& limits) noexcept;
+
+/// Reads a response's head. Requires: check_reply_header() found nothing, and `octets` holds
+/// reply_head_size(header) octets.
+ReplyPacket decode_reply(const Header& header, Bytes octets) noexcept;
+
+/// Writes header, extras and key as they stand; the value is the caller's to send.
+void encode(Writer& out, const ReplyPacket& packet) noexcept;
 
 }  // namespace mcspec::codec::binary

@@ -56,5 +56,54 @@ TEST(BinaryReply, HasTheStatusNumbersOfTheProtocol) {
   EXPECT_EQ(static_cast<int>(Status::out_of_memory), 0x82);
 }
 
+TEST(BinaryReply, IsReadAsItWasWritten) {
+  std::array<char, 64> space;
+  Writer out(space);
+  encode(out, Reply{.opcode = 0x0c,
+                    .status = static_cast<Status>(0x1234),
+                    .opaque = 0xdeadbeef,
+                    .cas = 7,
+                    .extras = Bytes("\0\0\0\5", 4),
+                    .key = "key",
+                    .value = "value"});
+  const Header header = decode_header(out.written());
+  ASSERT_EQ(check_reply_header(header, Limits{}), Fault::none);
+  EXPECT_EQ(reply_head_size(header), 31U);
+  const ReplyPacket packet = decode_reply(header, out.written().substr(0, 31));
+  EXPECT_EQ(packet.header.opcode, 0x0c);
+  EXPECT_EQ(packet.header.status, 0x1234);
+  EXPECT_EQ(packet.extras, Bytes("\0\0\0\5", 4));
+  EXPECT_EQ(packet.key, "key");
+  EXPECT_EQ(packet.value_size, 5U);
+
+  std::array<char, 64> again;
+  Writer second(again);
+  encode(second, packet);
+  EXPECT_EQ(second.written(), out.written().substr(0, 31));
+}
+
+TEST(BinaryReply, IsRefusedWhereItsHeaderCannotBe) {
+  const Limits limits{.body_size_max = 10};
+  Header header{.magic = kResponseMagic, .key_size = 3, .extras_size = 4, .body_size = 7};
+  EXPECT_EQ(check_reply_header(header, limits), Fault::none);
+  header.body_size = 10;
+  EXPECT_EQ(check_reply_header(header, limits), Fault::none);
+  header.body_size = 11;
+  EXPECT_EQ(check_reply_header(header, limits), Fault::body_too_large);
+  header.body_size = 6;
+  EXPECT_EQ(check_reply_header(header, limits), Fault::bad_lengths);
+  header.magic = kRequestMagic;
+  EXPECT_EQ(check_reply_header(header, limits), Fault::bad_magic);
+}
+
+TEST(BinaryReply, MayHaveAnyOpcodeAndStatus) {
+  for (unsigned octet = 0; octet < 256; ++octet) {
+    const Header header{.magic = kResponseMagic,
+                        .opcode = static_cast<std::uint8_t>(octet),
+                        .status = static_cast<std::uint16_t>(octet << 8 | octet)};
+    EXPECT_EQ(check_reply_header(header, Limits{}), Fault::none);
+  }
+}
+
 }  // namespace
 }  // namespace mcspec::codec::binary

@@ -4,8 +4,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <variant>
 
 #include "codec/bytes.h"
+#include "codec/fault.h"
+#include "codec/limits.h"
 #include "codec/writer.h"
 
 namespace mcspec::codec::classic {
@@ -45,10 +48,47 @@ void encode_number(Writer& out, std::uint64_t number) noexcept;
 /// `VERSION <version>`.
 void encode_version(Writer& out, Bytes version) noexcept;
 
-/// `STAT <name> <value>`; a list of them ends with Line::end.
+/// `STAT <name> <value>`; a list of them ends with Line::end. Without a value there is no space
+/// behind the name either. Source: memcached.c, append_ascii_stats.
 void encode_stat(Writer& out, Bytes name, Bytes value) noexcept;
 
 /// An error line: its words without the terminator, e.g. `CLIENT_ERROR bad data chunk`.
 void encode_error(Writer& out, Bytes words) noexcept;
+
+/// The new value of incr and decr.
+struct Number {
+  std::uint64_t value = 0;
+};
+
+struct Version {
+  Bytes version;  ///< never empty once decoded; may hold spaces
+};
+
+struct Stat {
+  Bytes name;   ///< never empty once decoded
+  Bytes value;  ///< to the end of the line, spaces included; may be empty
+};
+
+struct Error {
+  enum class Kind : std::uint8_t {
+    error,   ///< `ERROR`, with or without words behind it
+    client,  ///< `CLIENT_ERROR <words>`
+    server,  ///< `SERVER_ERROR <words>`, and memcached's one `SERVER_ERROR: <words>`
+  } kind = Kind::error;
+  Bytes words;  ///< the whole line, as encode_error() takes it
+};
+
+/// What one line can be; a ValueHead is followed by its data block.
+using Reply = std::variant<Line, ValueHead, Number, Version, Stat, Error>;
+
+/// Reads a line without its terminator into `reply`, as strictly as memcached 1.6.45 writes it: one
+/// space between words, decimals without a leading zero. Where the answer is a fault, the reply is
+/// unspecified. Views point into `line`. The lists that administration commands print (metadump,
+/// cachedump, watch, detail dump), and the answers of slabs and lru_crawler that no other command
+/// gives, are unknown.
+Fault decode_reply(Bytes line, const Limits& limits, Reply& reply) noexcept;
+
+/// Writes the line that `reply` stands for, terminator included.
+void encode(Writer& out, const Reply& reply) noexcept;
 
 }  // namespace mcspec::codec::classic

@@ -63,5 +63,79 @@ TEST(ClassicReply, WritesNumbersVersionsStatisticsAndErrors) {
             "CLIENT_ERROR bad data chunk\r\n");
 }
 
+TEST(ClassicReply, LeavesNoSpaceBehindAStatisticWithoutAValue) {
+  EXPECT_EQ(written([](Writer& out) { encode_stat(out, "pid", {}); }), "STAT pid\r\n");
+}
+
+/// The fault of a line that is refused.
+Fault fault_of(Bytes line, const Limits& limits = {}) {
+  Reply reply;
+  return decode_reply(line, limits, reply);
+}
+
+template <typename T>
+T decoded(Bytes line) {
+  Reply reply;
+  EXPECT_EQ(decode_reply(line, Limits{}, reply), Fault::none) << line;
+  const auto* found = std::get_if<T>(&reply);
+  EXPECT_NE(found, nullptr) << line;
+  return found == nullptr ? T{} : *found;
+}
+
+TEST(ClassicReply, KnowsEachFixedLineAgain) {
+  for (int number = 0; number <= static_cast<int>(Line::end); ++number) {
+    const auto line = static_cast<Line>(number);
+    const std::string octets = written([&](Writer& out) { encode(out, line); });
+    EXPECT_EQ(decoded<Line>(Bytes(octets).substr(0, octets.size() - 2)), line);
+  }
+}
+
+TEST(ClassicReply, ReadsTheHeadOfAValue) {
+  const auto head = decoded<ValueHead>("VALUE key 5 3 9");
+  EXPECT_EQ(head.key, "key");
+  EXPECT_EQ(head.flags, 5U);
+  EXPECT_EQ(head.size, 3U);
+  EXPECT_EQ(head.unique, 9U);
+  EXPECT_EQ(decoded<ValueHead>("VALUE key 5 3").unique, std::nullopt);
+}
+
+TEST(ClassicReply, ReadsNumbersVersionsStatisticsAndErrors) {
+  EXPECT_EQ(decoded<Number>("18446744073709551615").value, ~std::uint64_t{0});
+  EXPECT_EQ(decoded<Version>("VERSION 1.6.45").version, "1.6.45");
+  EXPECT_EQ(decoded<Stat>("STAT a b c").name, "a");
+  EXPECT_EQ(decoded<Stat>("STAT a b c").value, "b c");
+  EXPECT_EQ(decoded<Stat>("STAT a").value, "");
+  EXPECT_EQ(decoded<Error>("ERROR").kind, Error::Kind::error);
+  EXPECT_EQ(decoded<Error>("CLIENT_ERROR no").kind, Error::Kind::client);
+  EXPECT_EQ(decoded<Error>("SERVER_ERROR no").kind, Error::Kind::server);
+  EXPECT_EQ(decoded<Error>("SERVER_ERROR: no").kind, Error::Kind::server);
+  EXPECT_EQ(decoded<Error>("CLIENT_ERROR no").words, "CLIENT_ERROR no");
+}
+
+TEST(ClassicReply, TellsALineThatIsUnknownFromOneThatIsWrong) {
+  EXPECT_EQ(fault_of(""), Fault::unknown_reply);
+  EXPECT_EQ(fault_of("NOSPARE"), Fault::unknown_reply);
+  EXPECT_EQ(fault_of("-1"), Fault::unknown_reply);
+  EXPECT_EQ(fault_of("END 1"), Fault::bad_reply);
+  EXPECT_EQ(fault_of("007"), Fault::bad_reply);
+  EXPECT_EQ(fault_of("VALUE k 0 1 2 3"), Fault::bad_reply);
+}
+
+TEST(ClassicReply, KeepsTheLimitsOfKeysAndBlocks) {
+  const Limits limits{.key_size_max = 2, .block_size_max = 9};
+  EXPECT_EQ(fault_of("VALUE kk 0 9", limits), Fault::none);
+  EXPECT_EQ(fault_of("VALUE kkk 0 9", limits), Fault::key_too_long);
+  EXPECT_EQ(fault_of("VALUE kk 0 10", limits), Fault::bad_reply);
+}
+
+TEST(ClassicReply, IsWrittenAsItWasRead) {
+  for (const Bytes line : {"STORED", "VALUE k 5 3", "VALUE k 5 3 9", "42", "VERSION 1 x", "STAT a",
+                           "STAT a b c", "ERROR", "SERVER_ERROR: no", "CLIENT_ERROR a b"}) {
+    Reply reply;
+    ASSERT_EQ(decode_reply(line, Limits{}, reply), Fault::none) << line;
+    EXPECT_EQ(written([&](Writer& out) { encode(out, reply); }), std::string(line) + "\r\n");
+  }
+}
+
 }  // namespace
 }  // namespace mcspec::codec::classic

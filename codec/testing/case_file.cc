@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <fstream>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -61,12 +62,28 @@ std::string read_negotiation(Tokens tokens, Negotiation& negotiation) {
   return tokens.next().empty() ? "" : "a negotiation is one word";
 }
 
+/// `@replies text|binary`; without either, requests again.
+std::string read_replies(Tokens tokens, std::optional<ReplyDialect>& replies) {
+  const Bytes word = tokens.next();
+  if (word.empty()) {
+    replies = std::nullopt;
+  } else if (word == "text") {
+    replies = ReplyDialect::text;
+  } else if (word == "binary") {
+    replies = ReplyDialect::binary;
+  } else {
+    return "replies are text or binary";
+  }
+  return tokens.next().empty() ? "" : "replies are of one dialect";
+}
+
 /// Changes the setup of the cases that follow. Returns what is wrong, or nothing.
 std::string read_directive(std::string_view line, StreamSetup& setup) {
   Tokens tokens(line);
   const Bytes name = tokens.next();
   if (name == "@limits") return read_limits(tokens, setup.limits);
   if (name == "@negotiation") return read_negotiation(tokens, setup.negotiation);
+  if (name == "@replies") return read_replies(tokens, setup.replies);
   return "there is no such directive: " + std::string(name);
 }
 
@@ -116,7 +133,7 @@ CaseFile read_case_file(const std::filesystem::path& path) {
       problem = read_case(line, parsed);
       if (problem.empty()) file.cases.push_back(std::move(parsed));
     }
-    if (!problem.empty()) file.errors.push_back(place + ": " + problem);
+    if (!problem.empty()) file.errors.push_back(std::string(place).append(": ").append(problem));
   }
   return file;
 }

@@ -1,6 +1,7 @@
 #include "codec/testing/deliver.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -78,31 +79,100 @@ class Recorder {
   EventLog log_;
 };
 
-/// Whether a copy of `stream` takes `command` for a head of its own.
-bool takes(RequestStream stream, Bytes command) {
-  const Step step = stream.next(command);
-  return step.event == Event::head && step.consumed == command.size() && step.skipped == 0;
+bool is_head(const Step& step) { return step.event == Event::head && step.skipped == 0; }
+bool is_head(const ReplyStep& step) { return step.event == ReplyEvent::reply; }
+
+/// Whether a copy of `stream` takes `octets` for a head of its own.
+template <typename Stream>
+bool takes(Stream stream, Bytes octets) {
+  const auto step = stream.next(octets);
+  return is_head(step) && step.consumed == octets.size();
+}
+
+/// The noop of the binary protocol, or its answer.
+std::string noop_packet(std::uint8_t magic) {
+  std::string noop(binary::kHeaderSize, '\0');
+  noop[0] = static_cast<char>(magic);
+  noop[1] = static_cast<char>(binary::Opcode::noop);
+  return noop;
 }
 
 bool is_between_commands(const RequestStream& stream) {
-  std::string noop(binary::kHeaderSize, '\0');
-  noop[0] = static_cast<char>(binary::kRequestMagic);
-  noop[1] = static_cast<char>(binary::Opcode::noop);
-  return takes(stream, "mn\r\n") || takes(stream, noop);
+  return takes(stream, "mn\r\n") || takes(stream, noop_packet(binary::kRequestMagic));
+}
+
+bool is_between_replies(const ReplyStream& stream) {
+  return takes(stream, "MN\r\n") || takes(stream, noop_packet(binary::kResponseMagic));
+}
+
+/// Adds what a stream of replies found to a log.
+void record_reply(const ReplyStream& stream, const ReplyStep& step, Bytes octets, EventLog& log) {
+  const auto add = [&](Event event, std::string text, std::string encoded) {
+    log.events.push_back({event, std::move(text), std::move(encoded), step.consumed});
+  };
+  log.closed = stream.fault() != Fault::none;
+  switch (step.event) {
+    case ReplyEvent::need_more:
+      return;
+    case ReplyEvent::reply:
+      return add(Event::head, describe(stream.reply()), encode_reply(stream.reply()));
+    case ReplyEvent::data: {
+      const bool goes_on = !log.events.empty() && log.events.back().event == Event::data;
+      if (!goes_on) return add(Event::data, {}, std::string(octets));
+      log.events.back().encoded += octets;
+      log.events.back().consumed += step.consumed;
+      return;
+    }
+    case ReplyEvent::data_end:
+      if (step.terminated == log.closed) trap("ended a block as it should and with a fault");
+      return add(Event::data_end, step.terminated ? "end" : "end unterminated",
+                 std::string(octets));
+    case ReplyEvent::rejected:
+      return add(Event::rejected, "rejected " + std::string(fault_name(stream.fault())), {});
+  }
+}
+
+EventLog deliver_replies(Bytes wire, const StreamSetup& setup, std::span<const std::size_t> cuts) {
+  ReplyStream stream(setup.limits, *setup.replies);
+  Window window(setup.place);
+  EventLog log;
+  log.consumed =
+      feed(stream, wire, cuts, window, [&](const ReplyStep& step, Bytes octets, std::size_t) {
+        record_reply(stream, step, octets, log);
+      });
+  log.complete = log.closed || (log.consumed == wire.size() && is_between_replies(stream));
+  return log;
 }
 
 /// Tries the prefixes of one head; what is wrong with an answer, or nothing.
-std::string check_prefixes(const RequestStream& before, Bytes head, Window& window) {
+template <typename Stream>
+std::string check_prefixes(const Stream& before, Bytes head, Window& window) {
   for (std::size_t size = 0; size < head.size(); ++size) {
     const bool is_amid = size > kNearAnEnd && head.size() - size > kNearAnEnd;
     if (is_amid && head.size() > kEveryPrefixSizeMax) continue;
-    RequestStream stream = before;
-    const Step step = stream.next(window.place(prefix(head, size)));
-    if (step.event != Event::need_more || step.consumed != 0) {
+    Stream stream = before;
+    const auto step = stream.next(window.place(prefix(head, size)));
+    if (step.event != decltype(step.event)::need_more || step.consumed != 0) {
       return "a head was seen in its first " + std::to_string(size) + " octets";
     }
   }
   return {};
+}
+
+/// Tries the prefixes of each head in `wire`; what is wrong with an answer, or nothing.
+template <typename Stream>
+std::string check_prefixes_of_all(Stream stream, Bytes wire, Window& window) {
+  std::size_t used = 0;
+  for (;;) {
+    const Stream before = stream;
+    const auto step = stream.next(wire.substr(used));
+    if (step.event == decltype(step.event)::need_more || has_ended(stream, step)) return {};
+    if (is_head(step)) {
+      const std::string problem = check_prefixes(before, wire.substr(used, step.consumed), window);
+      if (!problem.empty()) return problem;
+    }
+    used += step.consumed;
+  }
 }
 
 }  // namespace
@@ -132,6 +202,7 @@ std::string EventLog::encoded() const {
 }
 
 EventLog deliver(Bytes wire, const StreamSetup& setup, std::span<const std::size_t> cuts) {
+  if (setup.replies) return deliver_replies(wire, setup, cuts);
   RequestStream stream(setup.limits, setup.negotiation);
   Recorder recorder(stream, setup, wire.size());
   Window window(setup.place);
@@ -159,20 +230,11 @@ std::vector<std::size_t> cuts_of(unsigned composition, std::size_t wire_size) {
 }
 
 std::string check_prefixes_of_heads(Bytes wire, const StreamSetup& setup) {
-  RequestStream stream(setup.limits, setup.negotiation);
   Window window(setup.place);
-  std::size_t used = 0;
-  for (;;) {
-    const RequestStream before = stream;
-    const Step step = stream.next(wire.substr(used));
-    if (step.event == Event::need_more) return {};
-    if (step.event == Event::rejected && stream.rejection().fatal) return {};
-    if (step.event == Event::head && step.skipped == 0) {
-      const std::string problem = check_prefixes(before, wire.substr(used, step.consumed), window);
-      if (!problem.empty()) return problem;
-    }
-    used += step.consumed;
+  if (setup.replies) {
+    return check_prefixes_of_all(ReplyStream(setup.limits, *setup.replies), wire, window);
   }
+  return check_prefixes_of_all(RequestStream(setup.limits, setup.negotiation), wire, window);
 }
 
 }  // namespace mcspec::codec::testing

@@ -4,11 +4,13 @@
 // that a sanitizer or a guard page sees the first octet that is read too many.
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "codec/reply_stream.h"
 #include "codec/request_stream.h"
 #include "codec/testing/window.h"
 
@@ -26,25 +28,41 @@ inline void check_step(const Step& step, std::size_t window_size) {
   if (step.consumed == 0 && !may_take_nothing) trap("found an event in no octets");
 }
 
+/// The same of a step that a stream of replies took.
+inline void check_step(const ReplyStep& step, std::size_t window_size) {
+  if (step.consumed > window_size) trap("consumed more than it was given");
+  const bool may_take_nothing =
+      step.event == ReplyEvent::need_more || step.event == ReplyEvent::data_end;
+  if (step.consumed == 0 && !may_take_nothing) trap("found an event in no octets");
+}
+
+/// Whether a stream has nothing more to say behind `step`.
+inline bool has_ended(const RequestStream& stream, const Step& step) {
+  return step.event == Event::rejected && stream.rejection().fatal;
+}
+inline bool has_ended(const ReplyStream& stream, const ReplyStep&) {
+  return stream.fault() != Fault::none;
+}
+
 /// Runs `stream` over `wire`, cut at each of `cuts`, which ascend; what a window leaves over comes
 /// again with the next piece. Calls `on_event(step, octets, end)` for each event but need_more,
 /// with the octets that it consumed and the place in `wire` behind them, and stops behind a fatal
-/// rejection. Returns how much of `wire` was consumed.
-template <typename OnEvent>
-std::size_t feed(RequestStream& stream, Bytes wire, std::span<const std::size_t> cuts,
-                 Window& window, OnEvent on_event) {
+/// rejection. Returns how much of `wire` was consumed. Requires: a RequestStream or a ReplyStream.
+template <typename Stream, typename OnEvent>
+std::size_t feed(Stream& stream, Bytes wire, std::span<const std::size_t> cuts, Window& window,
+                 OnEvent on_event) {
   std::size_t used = 0;
   for (std::size_t piece = 0; piece <= cuts.size(); ++piece) {
     const std::size_t end = piece < cuts.size() ? cuts[piece] : wire.size();
     const Bytes offered = window.place(wire.substr(used, end - used));
     std::size_t at = 0;
     for (;;) {
-      const Step step = stream.next(without_prefix(offered, at));
+      const auto step = stream.next(without_prefix(offered, at));
       check_step(step, offered.size() - at);
       at += step.consumed;
-      if (step.event == Event::need_more) break;
+      if (step.event == decltype(step.event)::need_more) break;
       on_event(step, Bytes(offered.data() + at - step.consumed, step.consumed), used + at);
-      if (step.event == Event::rejected && stream.rejection().fatal) return used + at;
+      if (has_ended(stream, step)) return used + at;
     }
     used += at;
   }
@@ -55,13 +73,14 @@ std::size_t feed(RequestStream& stream, Bytes wire, std::span<const std::size_t>
 struct StreamSetup {
   Limits limits;
   Negotiation negotiation = Negotiation::by_first_octet;
-  bool skip_data = false;  ///< every data block is swallowed unseen
+  std::optional<ReplyDialect> replies;  ///< the octets are replies, and `negotiation` means nothing
+  bool skip_data = false;               ///< every data block of a request is swallowed unseen
   Window::Place place = Window::Place::heap;
 };
 
 /// One event, its data pieces put together.
 struct LoggedEvent {
-  Event event = Event::need_more;
+  Event event = Event::need_more;  ///< `head` of a reply, too
   std::string text;          ///< as describe.h has it; of the end of data `end`; of data nothing
   std::string encoded;       ///< what the event encodes to; empty for a rejection
   std::size_t consumed = 0;  ///< octets, of all its pieces
@@ -71,8 +90,8 @@ struct LoggedEvent {
 struct EventLog {
   std::vector<LoggedEvent> events;
   std::size_t consumed = 0;
-  bool closed = false;    ///< the last event is a fatal rejection
-  bool complete = false;  ///< the input ended between two commands
+  bool closed = false;    ///< the last event is a fatal rejection, or ended a stream of replies
+  bool complete = false;  ///< the input ended between two commands, or replies
 
   /// All events on one line, between ` ; `; `more` at its end where the input is not complete.
   std::string text() const;
@@ -81,7 +100,8 @@ struct EventLog {
   std::string encoded() const;
 };
 
-/// Runs a stream over `wire`, cut at each of `cuts`, which ascend.
+/// Runs a stream of requests, or of replies if `setup` says so, over `wire`, cut at each of `cuts`,
+/// which ascend.
 EventLog deliver(Bytes wire, const StreamSetup& setup, std::span<const std::size_t> cuts = {});
 
 /// Cuts that leave pieces of `piece_size` octets.

@@ -11,6 +11,11 @@ namespace {
 constexpr std::array<Bytes, 6> kStoreVerbs = {"set", "add", "replace", "append", "prepend", "cas"};
 constexpr std::array<Bytes, 3> kAdminVerbs = {"version", "verbosity", "stats"};
 constexpr std::array<Bytes, 6> kMetaVerbs = {"mg", "ms", "md", "ma", "me", "mn"};
+constexpr std::array<Bytes, 9> kReplyLines = {
+    "stored", "not_stored", "exists", "not_found", "deleted", "touched", "ok", "reset", "end_line",
+};
+constexpr std::array<Bytes, 3> kErrorKinds = {"error", "client_error", "server_error"};
+constexpr std::array<Bytes, 8> kMetaStatuses = {"hd", "va", "en", "nf", "ns", "ex", "mn", "me"};
 constexpr std::array<Bytes, 5> kSetModes = {"set", "add", "replace", "append", "prepend"};
 
 /// Collects the words of one description.
@@ -137,7 +142,8 @@ std::string describe_classic(const classic::Command& command) {
   return "quit";
 }
 
-Line& add_flags(Line& line, const meta::Flags& flags) {
+template <typename Flags>
+Line& add_flags(Line& line, const Flags& flags) {
   return line.list("flags", [&](auto take) {
     for (const meta::Flag flag : flags) take(std::string(1, flag.code).append(flag.token));
   });
@@ -208,6 +214,56 @@ std::string describe_packet(const binary::Packet& packet) {
       .text();
 }
 
+std::string describe_classic_reply(const classic::Reply& reply) {
+  if (const auto* fixed = std::get_if<classic::Line>(&reply)) {
+    return std::string(kReplyLines[static_cast<std::size_t>(*fixed)]);
+  }
+  if (const auto* head = std::get_if<classic::ValueHead>(&reply)) {
+    Line line("value");
+    line.octets("key", head->key).number("flags", head->flags).number("size", head->size);
+    if (head->unique) line.number("unique", *head->unique);
+    return line.text();
+  }
+  if (const auto* number = std::get_if<classic::Number>(&reply)) {
+    return Line("number").number("value", number->value).text();
+  }
+  if (const auto* version = std::get_if<classic::Version>(&reply)) {
+    return Line("version").octets("version", version->version).text();
+  }
+  if (const auto* stat = std::get_if<classic::Stat>(&reply)) {
+    return Line("stat").octets("name", stat->name).octets("value", stat->value).text();
+  }
+  const auto& error = std::get<classic::Error>(reply);
+  return Line(kErrorKinds[static_cast<std::size_t>(error.kind)])
+      .octets("words", error.words)
+      .text();
+}
+
+std::string describe_head(const meta::Head& head) {
+  Line line(kMetaStatuses[static_cast<std::size_t>(head.status)]);
+  if (head.size) line.number("size", *head.size);
+  if (head.status == meta::Status::mn) return line.text();
+  if (head.status != meta::Status::me) return add_flags(line, head.flags).text();
+  return line.octets("key", head.key)
+      .list("fields", [&](auto take) { walk_tokens(Tokens(head.fields), take); })
+      .text();
+}
+
+std::string describe_reply_packet(const binary::ReplyPacket& packet) {
+  Line line("response");
+  const std::array<char, 2> numbers = {static_cast<char>(packet.header.status >> 8),
+                                       static_cast<char>(packet.header.status & 0xff)};
+  const auto opcode = static_cast<char>(packet.header.opcode);
+  line.hex("opcode", Bytes(&opcode, 1)).hex("status", Bytes(numbers.data(), numbers.size()));
+  if (!packet.extras.empty()) line.octets("extras", packet.extras);
+  if (!packet.key.empty()) line.octets("key", packet.key);
+  line.number_unless_zero("size", packet.value_size);
+  add_opaque(line, packet.header.opaque);
+  return line.number_unless_zero("cas", packet.header.cas)
+      .number_unless_zero("data_type", packet.header.data_type)
+      .text();
+}
+
 }  // namespace
 
 std::string describe(const Request& request) {
@@ -237,6 +293,21 @@ std::string describe(const Rejection& rejection) {
     }
   }
   return line.text();
+}
+
+std::string describe(const Reply& reply) {
+  if (const auto* line = std::get_if<classic::Reply>(&reply)) return describe_classic_reply(*line);
+  if (const auto* head = std::get_if<meta::Head>(&reply)) return describe_head(*head);
+  return describe_reply_packet(std::get<binary::ReplyPacket>(reply));
+}
+
+std::string encode_reply(const Reply& reply) {
+  for (std::size_t size = 128;; size *= 2) {
+    std::string space(size, '\0');
+    Writer out(space);
+    encode(out, reply);
+    if (out.ok()) return std::string(out.written());
+  }
 }
 
 std::string encode_request(const Request& request) {

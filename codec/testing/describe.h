@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "codec/reply.h"
 #include "codec/request.h"
 #include "codec/request_stream.h"
 
@@ -15,6 +16,12 @@ std::string describe(const Request& request);
 /// `rejected <fault>`, then `fatal` and `noreply` where they hold; of a meta line its verb, and
 /// of a binary packet its opcode and opaque.
 std::string describe(const Rejection& rejection);
+
+/// The same of a reply, e.g. `value key=k flags=5 size=3`.
+std::string describe(const Reply& reply);
+
+/// The octets that `reply` encodes to: its line or its packet's head, without a data block.
+std::string encode_reply(const Reply& reply);
 
 /// The octets that `request` encodes to: its line or its packet's head, without a data block.
 std::string encode_request(const Request& request);

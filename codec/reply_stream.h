@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "codec/bytes.h"
+#include "codec/fault.h"
+#include "codec/limits.h"
+#include "codec/reply.h"
+
+namespace mcspec::codec {
+
+/// What one call of ReplyStream::next() found.
+enum class ReplyEvent : std::uint8_t {
+  need_more,  ///< nothing more in this input; call again with what follows the consumed octets
+  reply,      ///< a reply, see reply(); its data block, if block_size() says so, follows
+  data,       ///< the `consumed` octets are the next piece of the data block
+  data_end,   ///< the data block is over; `terminated` tells whether it ended as it should
+  rejected,   ///< these octets are no reply, see fault(); the next one cannot be found
+};
+
+/// An event and how much of the input it used up. Two registers, like a Step.
+struct ReplyStep {
+  ReplyEvent event = ReplyEvent::need_more;
+  bool terminated = false;  ///< false at a data_end: a fault, and the last event
+  std::size_t consumed = 0;
+};
+
+/// What a connection speaks. Its client knows, having asked.
+enum class ReplyDialect : std::uint8_t {
+  text,  ///< classic and meta
+  binary,
+};
+
+/// Cuts what a server sends into events: the client's side of RequestStream. Holds no octets
+/// itself, so views in a reply point into the `input` of the call that found it. The same octets
+/// give the same events however they are cut, pieces of one data block put together. One stream
+/// per connection; not thread-safe.
+///
+/// A text line may have Limits::line_size_max octets, its CRLF included. Of the other limits those
+/// of keys, opaques, blocks and bodies hold. Which reply answers which request is not its business.
+class ReplyStream {
+ public:
+  explicit ReplyStream(const Limits& limits = {},
+                       ReplyDialect dialect = ReplyDialect::text) noexcept;
+
+  /// Looks at the octets not yet consumed; the caller keeps them, and drops `consumed` of them
+  /// when it no longer needs views into them. Call it until it needs more, with an empty input too:
+  /// the end of a binary value takes no octets. Behind a fault it needs more for ever.
+  ReplyStep next(Bytes input) noexcept;
+
+  /// The last reply; valid until the next call of next().
+  const Reply& reply() const noexcept { return reply_; }
+
+  /// Why the stream has ended: a rejection, or a block that was not terminated. None before.
+  Fault fault() const noexcept { return fault_; }
+
+  const Limits& limits() const noexcept { return limits_; }
+
+ private:
+  enum class Phase : std::uint8_t {
+    line,    ///< at the start of a text line
+    packet,  ///< at the start of a binary packet
+    block,   ///< in the data block of a text reply
+    value,   ///< in the value of a binary reply
+    closed,  ///< behind a fault
+  };
+
+  ReplyStep next_line(Bytes input) noexcept;
+  ReplyStep take_line(Bytes line) noexcept;
+  ReplyStep next_packet(Bytes input) noexcept;
+  ReplyStep next_piece(Bytes input) noexcept;
+  ReplyStep end_block(Bytes input) noexcept;
+  ReplyStep reject(Fault fault, std::size_t consumed) noexcept;
+
+  Limits limits_;
+  Phase phase_;
+  Fault fault_ = Fault::none;
+  std::uint32_t scanned_ = 0;    ///< octets of the present line known to have no LF
+  std::uint32_t remaining_ = 0;  ///< octets of the present block still to come
+  Reply reply_;
+};
+
+}  // namespace mcspec::codec
