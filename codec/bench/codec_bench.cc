@@ -79,28 +79,31 @@ std::string multiget() {
 
 std::string mixed() {
   std::string wire;
-  for (int round = 0; round < 16; ++round) wire += kGet + kMetaGet + kSet + kGet;
+  for (int round = 0; round < 16; ++round) {
+    wire.append(kGet).append(kMetaGet).append(kSet).append(kGet);
+  }
   return wire;
 }
 
 void floor_of(benchmark::State& state, const std::string& wire) {
   for (auto _ : state) {
+    // NOLINTNEXTLINE(bugprone-not-null-terminated-result): it is no string that is looked at
     const void* found = std::memchr(wire.data(), '\n', wire.size());
     benchmark::DoNotOptimize(found);
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * wire.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(wire.size()));
 }
 
 void decode(benchmark::State& state, const std::string& wire) {
   RequestStream stream;
   for (auto _ : state) benchmark::DoNotOptimize(read_all(stream, wire));
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * wire.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(wire.size()));
 }
 
 void decode_and_walk(benchmark::State& state, const std::string& wire) {
   RequestStream stream;
   for (auto _ : state) benchmark::DoNotOptimize(read_keys(stream, wire));
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * wire.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(wire.size()));
 }
 
 void encode_value_head(benchmark::State& state) {

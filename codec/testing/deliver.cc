@@ -168,7 +168,7 @@ std::string check_prefixes_of_all(Stream stream, Bytes wire, Window& window) {
     const auto step = stream.next(wire.substr(used));
     if (step.event == decltype(step.event)::need_more || has_ended(stream, step)) return {};
     if (is_head(step)) {
-      const std::string problem = check_prefixes(before, wire.substr(used, step.consumed), window);
+      std::string problem = check_prefixes(before, wire.substr(used, step.consumed), window);
       if (!problem.empty()) return problem;
     }
     used += step.consumed;

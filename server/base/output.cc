@@ -7,7 +7,7 @@
 namespace mcspec::base {
 namespace {
 
-constexpr std::size_t kCapacityMin = 16 * 1024;
+constexpr std::size_t kCapacityMin = std::size_t{16} * 1024;
 
 }  // namespace
 
