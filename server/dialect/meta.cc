@@ -226,7 +226,7 @@ void add_or_subtract(const wire::Arithmetic& command, Context& context) noexcept
 }
 
 /// `ME <key> exp=<n> la=<n> cas=<n> fetch=<yes|no> cls=<n> size=<n>`: what an operator wants to
-/// know of one item. Source: proto_text.c, process_marithmetic's neighbour process_mexists.
+/// know of one item. Source: proto_text.c, process_meta_command.
 void debug(const wire::Debug& command, Context& context) noexcept {
   const Key key(command.key, command.encoded_key);
   engine::Fetch operation;
