@@ -2,6 +2,8 @@
 
 #include <cassert>
 
+#include "codec/decode_line.h"
+
 namespace mcspec::codec {
 
 Bytes without_terminator(Bytes line) noexcept {
@@ -10,25 +12,13 @@ Bytes without_terminator(Bytes line) noexcept {
   return line;
 }
 
-Decoded decode_line(Bytes line, const Limits& limits, Request& request, Dialect& dialect,
-                    meta::Verb& verb) noexcept {
-  if (meta::is_command(line, verb)) {
-    dialect = Dialect::meta;
-    return meta::decode_command(verb, line, limits, request.emplace<meta::Command>());
-  }
-  dialect = Dialect::classic;
-  return classic::decode_command(line, limits, request.emplace<classic::Command>());
-}
-
 void decode_head(Bytes head, const Limits& limits, Request& request) noexcept {
   if (static_cast<std::uint8_t>(head.front()) == binary::kRequestMagic) {
-    request = binary::decode_packet(binary::decode_header(head), head);
+    binary::decode_packet(head, reuse_as<binary::Packet>(request));
     return;
   }
-  Dialect dialect{};
-  meta::Verb verb{};
   [[maybe_unused]] const Decoded decoded =
-      decode_line(without_terminator(head), limits, request, dialect, verb);
+      decode_line(Line(without_terminator(head)), limits, request);
   assert(decoded.fault == Fault::none);
 }
 

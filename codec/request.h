@@ -7,6 +7,7 @@
 #include "codec/classic/command.h"
 #include "codec/decoded.h"
 #include "codec/limits.h"
+#include "codec/line.h"
 #include "codec/meta/command.h"
 
 namespace mcspec::codec {
@@ -16,11 +17,6 @@ using Request = std::variant<classic::Command, meta::Command, binary::Packet>;
 
 /// Which dialect a request or a fault belongs to. A text line whose verb nobody knows is classic.
 enum class Dialect : std::uint8_t { classic, meta, binary };
-
-/// Reads a text line without its terminator; `verb` is set when it is a meta command, and tells
-/// the dialect. Where the answer has a fault, the request is unspecified.
-Decoded decode_line(Bytes line, const Limits& limits, Request& request, Dialect& dialect,
-                    meta::Verb& verb) noexcept;
 
 /// Reads the octets of a head once more, for whoever has moved them: same request, other views.
 /// Requires: a RequestStream with these limits found a head in exactly these octets.

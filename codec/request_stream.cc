@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cstring>
 
+#include "codec/decode_line.h"
+
 namespace mcspec::codec {
 namespace {
 
@@ -55,7 +57,38 @@ Step RequestStream::next_of_nothing() noexcept {
   return {};
 }
 
+[[gnu::always_inline]] inline Step RequestStream::take_line(Bytes input, std::size_t size,
+                                                            std::uint64_t spaces) noexcept {
+  if (size < kLineSizeMin) {
+    rejection_ = {};
+    return reject(Fault::line_too_short, false, size);
+  }
+  const std::size_t terminator_size = input[size - 2] == '\r' ? 2 : 1;
+  const Line line(prefix(input, size - terminator_size), spaces);
+  const Decoded decoded = decode_line(line, limits_, request_);
+  if (decoded.fault != Fault::none) return refuse_line(decoded, input, size);
+
+  if (decoded.with_block) {
+    remaining_ = decoded.block_size;
+    skipping_ = false;
+    phase_ = Phase::block;
+  }
+  return {.event = Event::head, .consumed = size};
+}
+
 Step RequestStream::next_line(Bytes input) noexcept {
+  if (scanned_ == 0) {
+    const Marks marks = mark(input);
+    if (marks.line_feeds != 0) {
+      const std::size_t size = lowest_bit(marks.line_feeds) + 1;
+      const bool short_enough = size <= limits_.line_size_max && size <= limits_.get_line_size_max;
+      if (short_enough) return take_line(input, size, marks.spaces & bits_below(size - 1));
+    }
+  }
+  return next_long_line(input);
+}
+
+Step RequestStream::next_long_line(Bytes input) noexcept {
   assert(scanned_ <= input.size());
   const Bytes unscanned = without_prefix(input, scanned_);
   const auto* found =
@@ -75,44 +108,33 @@ Step RequestStream::next_line(Bytes input) noexcept {
     return {};
   }
   scanned_ = 0;
-  Step step = take_line(prefix(input, size));
-  if (phase_ != Phase::refused) return step;
-  step = swallow(without_prefix(input, size));
+  return take_line(input, size, mark(prefix(input, size - 1)).spaces);
+}
+
+Step RequestStream::refuse_line(const Decoded& decoded, Bytes input, std::size_t size) noexcept {
+  rejection_ = {.fault = decoded.fault, .noreply = decoded.noreply};
+  if (meta::is_command(without_terminator(prefix(input, size)), rejection_.verb)) {
+    rejection_.dialect = Dialect::meta;
+  }
+  if (!decoded.with_block) return reject(decoded.fault, decoded.fault == Fault::http_request, size);
+
+  remaining_ = std::uint64_t{decoded.block_size} + kTerminatorSize;
+  phase_ = Phase::refused;
+  Step step = swallow(without_prefix(input, size));
   step.consumed += size;
   return step;
 }
 
-Step RequestStream::take_line(Bytes line) noexcept {
-  rejection_ = {};
-  if (line.size() < kLineSizeMin) return reject(Fault::line_too_short, false, line.size());
-
-  const Decoded decoded =
-      decode_line(without_terminator(line), limits_, request_, rejection_.dialect, rejection_.verb);
-  rejection_.noreply = decoded.noreply;
-  if (decoded.with_block) remaining_ = decoded.block_size;
-  if (decoded.fault == Fault::none) {
-    skipping_ = false;
-    if (decoded.with_block) phase_ = Phase::block;
-    return {.event = Event::head, .consumed = line.size()};
-  }
-  if (!decoded.with_block) {
-    return reject(decoded.fault, decoded.fault == Fault::http_request, line.size());
-  }
-  rejection_.fault = decoded.fault;
-  remaining_ += kTerminatorSize;
-  phase_ = Phase::refused;
-  return {};
-}
-
 Step RequestStream::next_packet(Bytes input) noexcept {
   if (input.size() < binary::kHeaderSize) return {};
-  const binary::Header header = binary::decode_header(input);
-  const Fault fault = binary::check_header(header, limits_);
+  auto& packet = reuse_as<binary::Packet>(request_);
+  binary::decode_header(input, packet.header);
+  const Fault fault = binary::check_header(packet.header, limits_);
   if (fault != Fault::none) return refuse_packet(fault, input);
 
-  const std::size_t size = binary::head_size(header);
+  const std::size_t size = binary::head_size(packet.header);
   if (input.size() < size) return {};
-  const auto& packet = request_.emplace<binary::Packet>(binary::decode_packet(header, input));
+  binary::decode_body(input, packet);
   remaining_ = packet.value_size;
   skipping_ = false;
   if (binary::takes_value(packet)) {

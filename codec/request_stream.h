@@ -89,7 +89,9 @@ class RequestStream {
 
   Step next_of_nothing() noexcept;
   Step next_line(Bytes input) noexcept;
-  Step take_line(Bytes line) noexcept;
+  Step next_long_line(Bytes input) noexcept;
+  Step take_line(Bytes input, std::size_t size, std::uint64_t spaces) noexcept;
+  Step refuse_line(const Decoded& decoded, Bytes input, std::size_t size) noexcept;
   Step next_packet(Bytes input) noexcept;
   Step next_piece(Bytes input) noexcept;
   Step end_block(Bytes input) noexcept;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 #include "codec/bytes.h"
+#include "codec/scan.h"
 
 namespace mcspec::codec {
 
@@ -12,26 +14,81 @@ namespace mcspec::codec {
 /// Source: vendor/mcmc/mcmc.c, the tokenizer.
 class Tokens {
  public:
-  constexpr explicit Tokens(Bytes text) noexcept : rest_(text) {}
+  explicit Tokens(Bytes text) noexcept : text_(text), begin_(0), ends_(word_ends(text)) {}
+
+  /// The words from octet `begin` on, where the spaces of the first 64 octets are known already.
+  /// Requires: begin <= text.size(), begin < 64, and `spaces` is mark(text).spaces.
+  Tokens(Bytes text, std::uint64_t spaces, std::size_t begin) noexcept
+      : text_(text), begin_(begin), ends_((spaces | end_of(text)) & ~bits_below(begin)) {}
 
   /// The next word; empty after the last one.
-  constexpr Bytes next() noexcept {
-    const std::size_t begin = rest_.find_first_not_of(' ');
-    if (begin == Bytes::npos) {
-      rest_ = {};
-      return {};
+  Bytes next() noexcept {
+    for (;;) {
+      while (ends_ == 0) {
+        if (text_.size() - piece_ < kMarkedSize) return {};
+        piece_ += kMarkedSize;
+        ends_ = word_ends(without_prefix(text_, piece_));
+      }
+      const std::size_t begin = begin_;
+      const std::size_t end = piece_ + lowest_bit(ends_);
+      ends_ = without_lowest_bit(ends_);
+      begin_ = end + 1;
+      if (begin != end) return Bytes(text_.data() + begin, end - begin);
     }
-    const std::size_t end = std::min(rest_.find(' ', begin), rest_.size());
-    const Bytes token = prefix(without_prefix(rest_, begin), end - begin);
-    rest_.remove_prefix(end);
-    return token;
   }
 
-  /// What has not been walked yet, spaces included.
-  constexpr Bytes rest() const noexcept { return rest_; }
+  /// What has not been walked yet, without the space behind the last word.
+  Bytes rest() const noexcept { return without_prefix(text_, std::min(begin_, text_.size())); }
 
  private:
-  Bytes rest_;
+  /// The end of a text ends a word as a space would, where it is among the first 64 octets.
+  static std::uint64_t end_of(Bytes text) noexcept {
+    return text.size() < kMarkedSize ? std::uint64_t{1} << text.size() : 0;
+  }
+
+  /// Where words end in the first 64 octets of `text`.
+  static std::uint64_t word_ends(Bytes text) noexcept {
+    return text.size() < kMarkedSize ? last_word_ends(text) : find_in_64(text.data(), ' ');
+  }
+
+  /// The same of fewer than 64, apart because it is called once for each text.
+  static std::uint64_t last_word_ends(Bytes text) noexcept;
+
+  Bytes text_;
+  std::size_t piece_ = 0;  ///< where the octets start that `ends_` tells of
+  std::size_t begin_;      ///< where the next word starts, if no space stands there
+  std::uint64_t ends_;     ///< where words end that have not been walked
+};
+
+/// Walks the words of a text of fewer than 64 octets, like Tokens and with less to keep in mind.
+class ShortTokens {
+ public:
+  /// The words from octet `begin` on. Requires: text.size() < 64, begin <= text.size(), and
+  /// `spaces` is mark(text).spaces.
+  ShortTokens(Bytes text, std::uint64_t spaces, std::size_t begin) noexcept
+      : text_(text),
+        begin_(begin),
+        ends_((spaces | std::uint64_t{1} << text.size()) & ~bits_below(begin)) {}
+
+  /// The next word; empty after the last one.
+  Bytes next() noexcept {
+    while (ends_ != 0) {
+      const std::size_t begin = begin_;
+      const std::size_t end = lowest_bit(ends_);
+      ends_ = without_lowest_bit(ends_);
+      begin_ = end + 1;
+      if (begin != end) return Bytes(text_.data() + begin, end - begin);
+    }
+    return {};
+  }
+
+  /// What has not been walked yet, without the space behind the last word.
+  Bytes rest() const noexcept { return without_prefix(text_, std::min(begin_, text_.size())); }
+
+ private:
+  Bytes text_;
+  std::size_t begin_;
+  std::uint64_t ends_;
 };
 
 /// The last word of a line; empty when it has none.

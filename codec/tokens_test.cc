@@ -40,9 +40,9 @@ TEST(Tokens, StaysAtTheEnd) {
 TEST(Tokens, HasTheUnwalkedAsRest) {
   Tokens tokens(" a  b c ");
   tokens.next();
-  EXPECT_EQ(tokens.rest(), "  b c ");
+  EXPECT_EQ(tokens.rest(), " b c ");
   tokens.next();
-  EXPECT_EQ(tokens.rest(), " c ");
+  EXPECT_EQ(tokens.rest(), "c ");
 }
 
 TEST(Tokens, PointsIntoTheText) {

@@ -1,7 +1,5 @@
 #include "codec/binary/opcode.h"
 
-#include <array>
-
 namespace mcspec::codec::binary {
 namespace {
 
@@ -53,24 +51,16 @@ constexpr std::array<OpcodeInfo, 35> kRows = {{
     {gatkq, gat, "gatkq", true, true, 4, false, kMust, kIgnored},
 }};
 
-constexpr std::uint8_t kUnknown = 0xff;
-
-constexpr std::array<std::uint8_t, 256> make_index() noexcept {
-  std::array<std::uint8_t, 256> index{};
-  index.fill(kUnknown);
-  for (std::size_t row = 0; row < kRows.size(); ++row) {
-    index[static_cast<std::uint8_t>(kRows[row].opcode)] = static_cast<std::uint8_t>(row);
-  }
+constexpr std::array<const OpcodeInfo*, 256> make_index() noexcept {
+  std::array<const OpcodeInfo*, 256> index{};
+  for (const OpcodeInfo& row : kRows) index[static_cast<std::uint8_t>(row.opcode)] = &row;
   return index;
 }
 
-constexpr std::array<std::uint8_t, 256> kIndex = make_index();
-
 }  // namespace
 
-const OpcodeInfo* opcode_info(std::uint8_t opcode) noexcept {
-  const std::uint8_t row = kIndex[opcode];
-  return row == kUnknown ? nullptr : &kRows[row];
+namespace detail {
+constexpr std::array<const OpcodeInfo*, 256> kOpcodes = make_index();
 }
 
 }  // namespace mcspec::codec::binary

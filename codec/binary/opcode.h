@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "codec/bytes.h"
@@ -45,13 +46,19 @@ enum class Opcode : std::uint8_t {
   gatkq = 0x24,
 };
 
-/// Whether a part of the body may, must or must not be there.
+/// Whether a part of the body may, must or must not be there. The lowest bit is set when it may be
+/// missing, the next one when it may be there.
 enum class Presence : std::uint8_t {
-  never,
-  may,
-  must,
-  ignored,  ///< may be there, means nothing, and is let pass
+  never = 0b01,
+  may = 0b11,
+  must = 0b10,
+  ignored = 0b111,  ///< may be there, means nothing, and is let pass
 };
+
+/// Whether a part may have `size` octets.
+constexpr bool fits(Presence presence, std::uint32_t size) noexcept {
+  return (static_cast<std::uint8_t>(presence) >> (size == 0 ? 0 : 1) & 1) != 0;
+}
 
 /// What a request with an opcode looks like, and what it asks for.
 struct OpcodeInfo {
@@ -66,7 +73,13 @@ struct OpcodeInfo {
   Presence value;
 };
 
+namespace detail {
+extern const std::array<const OpcodeInfo*, 256> kOpcodes;
+}
+
 /// The row of the opcode table; null for an opcode that memcached does not know.
-const OpcodeInfo* opcode_info(std::uint8_t opcode) noexcept;
+inline const OpcodeInfo* opcode_info(std::uint8_t opcode) noexcept {
+  return detail::kOpcodes[opcode];
+}
 
 }  // namespace mcspec::codec::binary

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 
 #include "codec/binary/header.h"
@@ -30,13 +31,47 @@ constexpr std::size_t head_size(const Header& header) noexcept {
   return kHeaderSize + header.extras_size + header.key_size;
 }
 
+/// Octets of the value that a header announces. Requires: its lengths fit in the body.
+constexpr std::uint32_t value_size(const Header& header) noexcept {
+  return header.body_size - header.key_size - header.extras_size;
+}
+
 /// Whether a request may look as its header says. Every fault but `unknown_opcode` leaves it
 /// unknown where the next packet starts. Source: proto_bin.c, dispatch_bin_command.
-Fault check_header(const Header& header, const Limits& limits) noexcept;
+inline Fault check_header(const Header& header, const Limits& limits) noexcept {
+  if (header.magic != kRequestMagic) return Fault::bad_magic;
+  const std::uint32_t announced = std::uint32_t{header.key_size} + header.extras_size;
+  if (announced > header.body_size) return Fault::bad_lengths;
+  if (header.body_size > limits.body_size_max) return Fault::body_too_large;
+  if (header.key_size > limits.key_size_max) return Fault::key_too_long;
 
-/// Reads a packet's head. Requires: check_header() found nothing, and `octets` holds
-/// head_size(header) octets.
-Packet decode_packet(const Header& header, Bytes octets) noexcept;
+  const OpcodeInfo* info = opcode_info(header.opcode);
+  if (info == nullptr) return Fault::unknown_opcode;
+  const bool extras_fit =
+      header.extras_size == info->extras_size || (info->extras_optional && header.extras_size == 0);
+  if (!extras_fit || !fits(info->key, header.key_size) || !fits(info->value, value_size(header))) {
+    return Fault::bad_shape;
+  }
+  return Fault::none;
+}
+
+/// Reads what follows a packet's header. Requires: check_header() found nothing wrong with
+/// `packet.header`, and `octets` holds head_size() octets.
+inline void decode_body(Bytes octets, Packet& packet) noexcept {
+  const Header& header = packet.header;
+  assert(octets.size() >= head_size(header));
+  packet.info = opcode_info(header.opcode);
+  packet.extras = Bytes(octets.data() + kHeaderSize, header.extras_size);
+  packet.key = Bytes(octets.data() + kHeaderSize + header.extras_size, header.key_size);
+  packet.value_size = value_size(header);
+}
+
+/// Reads a packet's head. Requires: check_header() finds nothing wrong with it, and `octets` holds
+/// all of it.
+inline void decode_packet(Bytes octets, Packet& packet) noexcept {
+  decode_header(octets, packet.header);
+  decode_body(octets, packet);
+}
 
 /// Writes header, extras and key; the value is the caller's to send.
 void encode(Writer& out, const Packet& packet) noexcept;

@@ -19,6 +19,12 @@ std::string head_octets(const Header& header) {
   return octets;
 }
 
+Packet decode(Bytes octets) {
+  Packet packet;
+  decode_packet(octets, packet);
+  return packet;
+}
+
 Header header_of(Opcode opcode, std::uint8_t extras_size, std::uint16_t key_size,
                  std::uint32_t value_size) {
   return {.magic = kRequestMagic,
@@ -31,7 +37,7 @@ Header header_of(Opcode opcode, std::uint8_t extras_size, std::uint16_t key_size
 TEST(BinaryPacket, PointsIntoTheOctets) {
   const Header header = header_of(Opcode::set, 8, 3, 5);
   const std::string octets = head_octets(header);
-  const Packet packet = decode_packet(header, octets);
+  const Packet packet = decode(octets);
   EXPECT_EQ(packet.info, opcode_info(0x01));
   EXPECT_EQ(packet.extras.data(), octets.data() + kHeaderSize);
   EXPECT_EQ(packet.key.data(), octets.data() + kHeaderSize + 8);
@@ -42,26 +48,26 @@ TEST(BinaryPacket, PointsIntoTheOctets) {
 TEST(BinaryPacket, ReadsExtrasWhereTheProtocolHasThem) {
   const Header set = header_of(Opcode::set, 8, 1, 0);
   const std::string set_octets = head_octets(set);
-  const StoreExtras stored = store_extras(decode_packet(set, set_octets));
+  const StoreExtras stored = store_extras(decode(set_octets));
   EXPECT_EQ(stored.flags, 0x01020304U);
   EXPECT_EQ(stored.expiration, 0x05060708U);
 
   const Header increment = header_of(Opcode::increment, 20, 1, 0);
   const std::string increment_octets = head_octets(increment);
-  const ArithmeticExtras added = arithmetic_extras(decode_packet(increment, increment_octets));
+  const ArithmeticExtras added = arithmetic_extras(decode(increment_octets));
   EXPECT_EQ(added.delta, 0x0102030405060708U);
   EXPECT_EQ(added.initial, 0x090a0b0c0d0e0f10U);
   EXPECT_EQ(added.expiration, 0x11121314U);
 
   const Header touch = header_of(Opcode::touch, 4, 1, 0);
   const std::string touch_octets = head_octets(touch);
-  EXPECT_EQ(expiration_extras(decode_packet(touch, touch_octets)), 0x01020304U);
+  EXPECT_EQ(expiration_extras(decode(touch_octets)), 0x01020304U);
 }
 
 TEST(BinaryPacket, HasNoDelayWhereAFlushHasNoExtras) {
   const Header flush = header_of(Opcode::flush, 0, 0, 0);
   const std::string octets = head_octets(flush);
-  EXPECT_EQ(expiration_extras(decode_packet(flush, octets)), 0U);
+  EXPECT_EQ(expiration_extras(decode(octets)), 0U);
 }
 
 TEST(BinaryPacket, TakesAValueOnlyWhereTheOpcodeHasOne) {

@@ -2,82 +2,66 @@
 
 #include <array>
 
-#include "codec/number.h"
-#include "codec/verb.h"
+#include "codec/classic/decode_inline.h"
 
 namespace mcspec::codec::classic {
 namespace {
 
-constexpr Bytes kNoreply = "noreply";
+using detail::check_key;
+using detail::ends_in_noreply;
+using detail::kNoreply;
+
 constexpr Bytes kHttpVersion = "HTTP/";
 
 constexpr std::array<Bytes, 6> kStoreNames = {"set", "add", "replace", "append", "prepend", "cas"};
-constexpr std::array<Bytes, 3> kAdminNames = {"version", "verbosity", "stats"};
+constexpr std::array<Bytes, 12> kAdminNames = {
+    "version", "stats", "watch",       "verbosity", "shutdown",      "cache_memlimit",
+    "slabs",   "lru",   "lru_crawler", "extstore",  "refresh_certs", "debugtime",
+};
+static_assert(static_cast<std::size_t>(Admin::Verb::debugtime) + 1 == kAdminNames.size());
 
-Fault check_key(Bytes key, const Limits& limits) noexcept {
+Decoded decode_any_store(Store::Verb verb, Tokens& tokens, bool noreply, const Limits& limits,
+                         Command& command) noexcept {
+  return detail::decode_store(verb, tokens, noreply, limits, command);
+}
+
+/// Whether `text` can be the keys of a retrieval.
+Fault check_keys(Bytes text, const Limits& limits) noexcept {
+  Tokens tokens(text);
+  Bytes key = tokens.next();
   if (key.empty()) return Fault::bad_line_format;
-  if (key.size() > limits.key_size_max) return Fault::key_too_long;
+  // Where every piece has a space, no word is longer than the rest of two pieces.
+  constexpr std::size_t kSpacedKeySizeMax = 2 * (kMarkedSize - 1);
+  if (limits.key_size_max >= kSpacedKeySizeMax && has_in_every_piece(text, ' ')) return Fault::none;
+  for (; !key.empty(); key = tokens.next()) {
+    if (key.size() > limits.key_size_max) return Fault::key_too_long;
+  }
   return Fault::none;
 }
 
-Decoded decode_store(Store::Verb verb, Tokens tokens, bool noreply, const Limits& limits,
-                     Command& command) noexcept {
-  const Bytes key = tokens.next();
-  const Bytes flags_token = tokens.next();
-  const Bytes exptime_token = tokens.next();
-  const auto size = parse_decimal<std::int32_t>(tokens.next(), policy::k32Bit);
-  // Without a size nobody knows where the next command starts, nor whether noreply is a word of
-  // this one: it is the next line that is read, and the peer is told.
-  if (!size || *size < 0 || static_cast<std::uint32_t>(*size) > limits.block_size_max) {
-    return {.fault = Fault::bad_line_format};
-  }
-  const auto block_size = static_cast<std::uint32_t>(*size);
-  const auto refuse = [&](Fault fault) {
-    return Decoded{
-        .fault = fault, .noreply = noreply, .with_block = true, .block_size = block_size};
-  };
-
-  if (const Fault fault = check_key(key, limits); fault != Fault::none) return refuse(fault);
-  const auto flags = parse_decimal<std::uint64_t>(flags_token, policy::kLenient);
-  const auto exptime = parse_decimal<std::int64_t>(exptime_token, policy::kLenient);
-  if (!flags || !exptime) return refuse(Fault::bad_line_format);
-
-  std::uint64_t unique = 0;
-  if (verb == Store::Verb::cas) {
-    const auto sent = parse_decimal<std::uint64_t>(tokens.next(), policy::k64Bit);
-    if (!sent) return refuse(Fault::bad_line_format);
-    unique = *sent;
-  }
-  command.emplace<Store>(Store{.verb = verb,
-                               .noreply = noreply,
-                               .key = key,
-                               .flags = *flags,
-                               .exptime = *exptime,
-                               .size = block_size,
-                               .unique = unique});
-  return {.with_block = true, .block_size = block_size};
-}
-
-Decoded decode_retrieve(bool with_cas, bool with_exptime, Tokens tokens, bool noreply,
-                        const Limits& limits, Command& command) noexcept {
-  std::optional<std::int32_t> exptime;
-  if (with_exptime) {
-    const Bytes token = tokens.next();
-    if (Tokens(tokens.rest()).next().empty()) return {.fault = Fault::bad_line_format};
-    exptime = parse_decimal<std::int32_t>(token, policy::k32Bit);
-    if (!exptime) return {.fault = Fault::bad_exptime};
-  }
-  const Keys keys(tokens.rest());
-  Bytes key = tokens.next();
-  if (key.empty()) return {.fault = Fault::bad_line_format, .noreply = noreply};
-  for (; !key.empty(); key = tokens.next()) {
-    if (key.size() > limits.key_size_max) return {.fault = Fault::key_too_long, .noreply = noreply};
-  }
-  command.emplace<Retrieve>(Retrieve{.with_cas = with_cas, .exptime = exptime, .keys = keys});
+Decoded decode_get(bool with_cas, Line line, std::size_t verb_size, const Limits& limits,
+                   Command& command) noexcept {
+  const Bytes keys = without_prefix(line.text(), verb_size);
+  const Fault fault = check_keys(keys, limits);
+  if (fault != Fault::none) return {.fault = fault, .noreply = ends_in_noreply(line.text())};
+  command.emplace<Retrieve>(Retrieve{.with_cas = with_cas, .exptime = {}, .keys = Keys(keys)});
   return {};
 }
 
-Decoded decode_delete(Tokens tokens, bool noreply, const Limits& limits,
+Decoded decode_get_and_touch(bool with_cas, Tokens& tokens, const Limits& limits,
+                             Command& command) noexcept {
+  const Bytes token = tokens.next();
+  const Bytes keys = tokens.rest();
+  if (tokens.next().empty()) return {.fault = Fault::bad_line_format};
+  const auto exptime = parse_decimal<std::int32_t>(token, policy::k32Bit);
+  if (!exptime) return {.fault = Fault::bad_exptime};
+  const Fault fault = check_keys(keys, limits);
+  if (fault != Fault::none) return {.fault = fault};
+  command.emplace<Retrieve>(Retrieve{.with_cas = with_cas, .exptime = exptime, .keys = Keys(keys)});
+  return {};
+}
+
+Decoded decode_delete(Tokens& tokens, bool noreply, const Limits& limits,
                       Command& command) noexcept {
   const Bytes key = tokens.next();
   if (const Fault fault = check_key(key, limits); fault != Fault::none) {
@@ -87,7 +71,7 @@ Decoded decode_delete(Tokens tokens, bool noreply, const Limits& limits,
   return {};
 }
 
-Decoded decode_arithmetic(bool decrement, Tokens tokens, bool noreply, const Limits& limits,
+Decoded decode_arithmetic(bool decrement, Tokens& tokens, bool noreply, const Limits& limits,
                           Command& command) noexcept {
   const Bytes key = tokens.next();
   const Bytes delta_token = tokens.next();
@@ -104,7 +88,8 @@ Decoded decode_arithmetic(bool decrement, Tokens tokens, bool noreply, const Lim
   return {};
 }
 
-Decoded decode_touch(Tokens tokens, bool noreply, const Limits& limits, Command& command) noexcept {
+Decoded decode_touch(Tokens& tokens, bool noreply, const Limits& limits,
+                     Command& command) noexcept {
   const Bytes key = tokens.next();
   const Bytes exptime_token = tokens.next();
   if (exptime_token.empty()) return {.fault = Fault::bad_line_format};
@@ -118,7 +103,7 @@ Decoded decode_touch(Tokens tokens, bool noreply, const Limits& limits, Command&
   return {};
 }
 
-Decoded decode_flush_all(Tokens tokens, bool noreply, Command& command) noexcept {
+Decoded decode_flush_all(Tokens& tokens, bool noreply, Command& command) noexcept {
   const Bytes delay_token = tokens.next();
   std::optional<std::int32_t> delay;
   if (!delay_token.empty() && !(noreply && delay_token == kNoreply)) {
@@ -129,9 +114,17 @@ Decoded decode_flush_all(Tokens tokens, bool noreply, Command& command) noexcept
   return {};
 }
 
-Decoded decode_admin(Admin::Verb verb, Tokens tokens, bool noreply, Command& command) noexcept {
+Decoded decode_admin(Admin::Verb verb, Tokens& tokens, bool noreply, Command& command) noexcept {
   command.emplace<Admin>(Admin{.verb = verb, .arguments = tokens.rest(), .noreply = noreply});
   return {};
+}
+
+std::optional<Admin::Verb> find_rare_admin(Bytes word) noexcept {
+  constexpr auto kFirst = static_cast<std::size_t>(Admin::Verb::verbosity);
+  for (std::size_t at = kFirst; at < kAdminNames.size(); ++at) {
+    if (word == kAdminNames[at]) return static_cast<Admin::Verb>(at);
+  }
+  return std::nullopt;
 }
 
 Decoded refuse_unknown(Bytes line, bool noreply) noexcept {
@@ -140,65 +133,70 @@ Decoded refuse_unknown(Bytes line, bool noreply) noexcept {
   return {.fault = is_http ? Fault::http_request : Fault::unknown_command, .noreply = noreply};
 }
 
+/// The commands before which, unlike all others, spaces are let pass.
+Decoded decode_rare(const Line& line, bool noreply, Command& command) noexcept {
+  Tokens tokens = line.tokens(0);
+  const Bytes word = tokens.next();
+  if (word == "flush_all") return decode_flush_all(tokens, noreply, command);
+  if (const auto verb = find_rare_admin(word)) return decode_admin(*verb, tokens, noreply, command);
+  return refuse_unknown(line.text(), noreply);
+}
+
 }  // namespace
 
-Decoded decode_command(Bytes line, const Limits& limits, Command& command) noexcept {
-  const std::size_t verb_size = std::min(line.find(' '), line.size());
-  const Bytes verb = prefix(line, verb_size);
-  const Tokens tokens(without_prefix(line, verb_size));
+Bytes verb_name(Admin::Verb verb) noexcept { return kAdminNames[static_cast<std::size_t>(verb)]; }
 
-  // The words of a retrieval are keys, of which noreply may be one.
-  switch (pack_verb(verb)) {
-    case pack_verb("get"):
-      return decode_retrieve(false, false, tokens, last_token(line) == kNoreply, limits, command);
+Decoded decode_command(const Line& line, const Limits& limits, Command& command) noexcept {
+  return detail::decode_inline(line, limits, command);
+}
+
+Decoded detail::decode_other(std::uint64_t packed_verb, Line line, const Limits& limits,
+                             Command& command) noexcept {
+  const std::size_t verb_size = line.verb_size();
+  Tokens tokens = line.tokens(verb_size);
+  const auto noreply = [&] { return ends_in_noreply(line.text()); };
+
+  switch (packed_verb) {
+    case detail::kGet:
+      return decode_get(false, line, verb_size, limits, command);
+    case detail::kSet:
+      return decode_any_store(Store::Verb::set, tokens, noreply(), limits, command);
     case pack_verb("gets"):
-      return decode_retrieve(true, false, tokens, last_token(line) == kNoreply, limits, command);
+      return decode_get(true, line, verb_size, limits, command);
     case pack_verb("gat"):
-      return decode_retrieve(false, true, tokens, false, limits, command);
+      return decode_get_and_touch(false, tokens, limits, command);
     case pack_verb("gats"):
-      return decode_retrieve(true, true, tokens, false, limits, command);
+      return decode_get_and_touch(true, tokens, limits, command);
+    case pack_verb("add"):
+      return decode_any_store(Store::Verb::add, tokens, noreply(), limits, command);
+    case pack_verb("replace"):
+      return decode_any_store(Store::Verb::replace, tokens, noreply(), limits, command);
+    case pack_verb("append"):
+      return decode_any_store(Store::Verb::append, tokens, noreply(), limits, command);
+    case pack_verb("prepend"):
+      return decode_any_store(Store::Verb::prepend, tokens, noreply(), limits, command);
+    case pack_verb("cas"):
+      return decode_any_store(Store::Verb::cas, tokens, noreply(), limits, command);
+    case pack_verb("delete"):
+      return decode_delete(tokens, noreply(), limits, command);
+    case pack_verb("incr"):
+      return decode_arithmetic(false, tokens, noreply(), limits, command);
+    case pack_verb("decr"):
+      return decode_arithmetic(true, tokens, noreply(), limits, command);
+    case pack_verb("touch"):
+      return decode_touch(tokens, noreply(), limits, command);
     case pack_verb("version"):
       return decode_admin(Admin::Verb::version, tokens, false, command);
     case pack_verb("stats"):
       return decode_admin(Admin::Verb::stats, tokens, false, command);
+    case pack_verb("watch"):
+      return decode_admin(Admin::Verb::watch, tokens, false, command);
     case pack_verb("quit"):
       command.emplace<Quit>();
       return {};
     default:
-      break;
+      return decode_rare(line, noreply(), command);
   }
-
-  const bool noreply = last_token(line) == kNoreply;
-  switch (pack_verb(verb)) {
-    case pack_verb("set"):
-      return decode_store(Store::Verb::set, tokens, noreply, limits, command);
-    case pack_verb("add"):
-      return decode_store(Store::Verb::add, tokens, noreply, limits, command);
-    case pack_verb("replace"):
-      return decode_store(Store::Verb::replace, tokens, noreply, limits, command);
-    case pack_verb("append"):
-      return decode_store(Store::Verb::append, tokens, noreply, limits, command);
-    case pack_verb("prepend"):
-      return decode_store(Store::Verb::prepend, tokens, noreply, limits, command);
-    case pack_verb("cas"):
-      return decode_store(Store::Verb::cas, tokens, noreply, limits, command);
-    case pack_verb("delete"):
-      return decode_delete(tokens, noreply, limits, command);
-    case pack_verb("incr"):
-      return decode_arithmetic(false, tokens, noreply, limits, command);
-    case pack_verb("decr"):
-      return decode_arithmetic(true, tokens, noreply, limits, command);
-    case pack_verb("touch"):
-      return decode_touch(tokens, noreply, limits, command);
-    default:
-      break;
-  }
-  // Before these, but no others, spaces are let pass.
-  Tokens words(line);
-  const Bytes word = words.next();
-  if (word == "flush_all") return decode_flush_all(words, noreply, command);
-  if (word == "verbosity") return decode_admin(Admin::Verb::verbosity, words, noreply, command);
-  return refuse_unknown(line, noreply);
 }
 
 namespace {
@@ -225,7 +223,7 @@ void encode_retrieve(Writer& out, const Retrieve& retrieve) noexcept {
 }
 
 void encode_admin(Writer& out, const Admin& admin) noexcept {
-  out.put(kAdminNames[static_cast<std::size_t>(admin.verb)]);
+  out.put(verb_name(admin.verb));
   Tokens words(admin.arguments);
   for (Bytes word = words.next(); !word.empty(); word = words.next()) out.put(' ').put(word);
 }

@@ -10,6 +10,7 @@
 #include "codec/bytes.h"
 #include "codec/decoded.h"
 #include "codec/limits.h"
+#include "codec/line.h"
 #include "codec/tokens.h"
 #include "codec/writer.h"
 
@@ -76,12 +77,29 @@ struct FlushAll {
   bool noreply = false;
 };
 
-/// A command about the server rather than an item; `arguments` are its words as sent.
+/// A command about the server rather than an item. What its words mean is not looked at: servers
+/// differ in them, and answer one they do not offer like one they do not know.
 struct Admin {
-  enum class Verb : std::uint8_t { version, verbosity, stats } verb = Verb::version;
-  Bytes arguments;
+  enum class Verb : std::uint8_t {
+    version,
+    stats,
+    watch,
+    verbosity,
+    shutdown,
+    cache_memlimit,
+    slabs,
+    lru,
+    lru_crawler,
+    extstore,
+    refresh_certs,
+    debugtime,  ///< of memcached-debug
+  } verb = Verb::version;
+  Bytes arguments;  ///< the words as sent, spaces included
   bool noreply = false;
 };
+
+/// The word that an administrative command starts with.
+Bytes verb_name(Admin::Verb verb) noexcept;
 
 /// `quit`: the peer wants the connection closed.
 struct Quit {};
@@ -89,8 +107,8 @@ struct Quit {};
 using Command = std::variant<Store, Retrieve, Delete, Arithmetic, Touch, FlushAll, Admin, Quit>;
 
 /// Reads a line without its terminator into `command`. Where the answer has a fault, the
-/// command is unspecified. Views point into `line`.
-Decoded decode_command(Bytes line, const Limits& limits, Command& command) noexcept;
+/// command is unspecified. Views point into the line.
+Decoded decode_command(const Line& line, const Limits& limits, Command& command) noexcept;
 
 /// Writes the line that `command` stands for, terminator included, in its canonical spelling.
 void encode(Writer& out, const Command& command) noexcept;

@@ -12,24 +12,24 @@ namespace {
 TEST(ClassicCommand, PointsIntoTheLine) {
   const std::string line = "set key 1 2 3 noreply";
   Command command;
-  ASSERT_EQ(decode_command(line, Limits{}, command).fault, Fault::none);
+  ASSERT_EQ(decode_command(Line(line), Limits{}, command).fault, Fault::none);
   EXPECT_EQ(std::get<Store>(command).key.data(), line.data() + 4);
 }
 
 TEST(ClassicCommand, AnnouncesABlockForStorageAlone) {
   Command command;
-  const Decoded stored = decode_command("set k 0 0 7", Limits{}, command);
+  const Decoded stored = decode_command(Line("set k 0 0 7"), Limits{}, command);
   EXPECT_TRUE(stored.with_block);
   EXPECT_EQ(stored.block_size, 7U);
   for (const Bytes line : {"get k", "gat 0 k", "delete k", "incr k 1", "touch k 0", "flush_all",
                            "version", "stats", "quit", "foo"}) {
-    EXPECT_FALSE(decode_command(line, Limits{}, command).with_block) << line;
+    EXPECT_FALSE(decode_command(Line(line), Limits{}, command).with_block) << line;
   }
 }
 
 TEST(ClassicCommand, KnowsTheBlockOfARefusedLineToo) {
   Command command;
-  const Decoded refused = decode_command("set k flags 0 7 noreply", Limits{}, command);
+  const Decoded refused = decode_command(Line("set k flags 0 7 noreply"), Limits{}, command);
   EXPECT_EQ(refused.fault, Fault::bad_line_format);
   EXPECT_TRUE(refused.noreply);
   EXPECT_TRUE(refused.with_block);
@@ -38,14 +38,14 @@ TEST(ClassicCommand, KnowsTheBlockOfARefusedLineToo) {
 
 TEST(ClassicCommand, NeverWantsItsTerminator) {
   Command command;
-  EXPECT_EQ(decode_command("", Limits{}, command).fault, Fault::unknown_command);
-  EXPECT_EQ(decode_command("get k\n", Limits{}, command).fault, Fault::none);
+  EXPECT_EQ(decode_command(Line(""), Limits{}, command).fault, Fault::unknown_command);
+  EXPECT_EQ(decode_command(Line("get k\n"), Limits{}, command).fault, Fault::none);
   EXPECT_EQ(std::get<Retrieve>(command).keys.text(), " k\n");
 }
 
 TEST(ClassicCommand, WalksItsKeysAsOftenAsItIsAsked) {
   Command command;
-  ASSERT_EQ(decode_command("get  a b ", Limits{}, command).fault, Fault::none);
+  ASSERT_EQ(decode_command(Line("get  a b "), Limits{}, command).fault, Fault::none);
   const Keys& keys = std::get<Retrieve>(command).keys;
   for (int round = 0; round < 2; ++round) {
     Tokens walk = keys.walk();

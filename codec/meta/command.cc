@@ -1,35 +1,11 @@
 #include "codec/meta/command.h"
 
-#include <array>
-
 #include "codec/base64.h"
+#include "codec/meta/decode_inline.h"
 #include "codec/number.h"
-#include "codec/tokens.h"
 
 namespace mcspec::codec::meta {
 namespace {
-
-constexpr std::size_t kVerbSize = 2;
-constexpr Bytes kVerbLetters = "gsdaen";
-
-std::size_t count_tokens(Bytes text) noexcept {
-  std::size_t count = 0;
-  Tokens tokens(text);
-  while (!tokens.next().empty()) ++count;
-  return count;
-}
-
-/// Checks what all keyed commands but `me` share. `leading_count` is the number of words before
-/// the flags.
-Fault decode_key_and_flags(Bytes key, Bytes flags_text, std::size_t leading_count,
-                           const Limits& limits, Flags& flags) noexcept {
-  if (!are_flag_tokens(flags_text)) return Fault::bad_line_format;
-  if (key.size() > limits.key_size_max) return Fault::key_too_long;
-  if (leading_count + count_tokens(flags_text) > limits.meta_token_count_max) {
-    return Fault::too_many_flags;
-  }
-  return decode_flags(flags_text, key, limits, flags);
-}
 
 Fault decode_set_mode(const Flags& flags, Set::Mode& mode) noexcept {
   if (!flags.has('M')) return Fault::none;
@@ -81,17 +57,16 @@ bool precedes_mode(Fault fault) noexcept {
 }
 
 template <typename Shape>
-Decoded decode_keyed(Bytes key, Bytes flags_text, const Limits& limits, Command& command) noexcept {
-  Flags flags;
-  const Fault fault = decode_key_and_flags(key, flags_text, 2, limits, flags);
-  if (fault == Fault::none) command.emplace<Shape>(Shape{.key = key, .flags = flags});
-  return {.fault = fault};
+Decoded decode_keyed(Bytes key, Tokens& tokens, const Limits& limits, Command& command) noexcept {
+  auto& shape = command.emplace<Shape>();
+  shape.key = key;
+  return {.fault = decode_flags(tokens, 2, key, limits, shape.flags)};
 }
 
-Decoded decode_arithmetic(Bytes key, Bytes flags_text, const Limits& limits,
+Decoded decode_arithmetic(Bytes key, Tokens& tokens, const Limits& limits,
                           Command& command) noexcept {
   Flags flags;
-  const Fault fault = decode_key_and_flags(key, flags_text, 2, limits, flags);
+  const Fault fault = decode_flags(tokens, 2, key, limits, flags);
   if (precedes_mode(fault)) return {.fault = fault};
   bool decrement = false;
   const Fault mode_fault = decode_arithmetic_mode(flags, decrement);
@@ -102,14 +77,14 @@ Decoded decode_arithmetic(Bytes key, Bytes flags_text, const Limits& limits,
   return {};
 }
 
-Decoded decode_set(Bytes key, Tokens tokens, const Limits& limits, Command& command) noexcept {
+Decoded decode_set(Bytes key, Tokens& tokens, const Limits& limits, Command& command) noexcept {
   const auto size = parse_decimal<std::int32_t>(tokens.next(), policy::k32Bit);
   if (!size || *size < 0 || static_cast<std::uint32_t>(*size) > limits.block_size_max) {
     return {.fault = Fault::bad_line_format};
   }
   const auto block_size = static_cast<std::uint32_t>(*size);
   Flags flags;
-  Fault fault = decode_key_and_flags(key, tokens.rest(), 3, limits, flags);
+  Fault fault = decode_flags(tokens, 3, key, limits, flags);
   Set::Mode mode = Set::Mode::set;
   if (!precedes_mode(fault)) {
     const Fault mode_fault = decode_set_mode(flags, mode);
@@ -121,13 +96,13 @@ Decoded decode_set(Bytes key, Tokens tokens, const Limits& limits, Command& comm
   return {.fault = fault, .with_block = true, .block_size = block_size};
 }
 
-Decoded decode_debug(Bytes key, Tokens tokens, const Limits& limits, Command& command) noexcept {
-  if (!are_flag_tokens(tokens.rest())) return {.fault = Fault::bad_line_format};
-  if (key.size() > limits.key_size_max) return {.fault = Fault::key_too_long};
+Decoded decode_debug(Bytes key, Tokens& tokens, const Limits& limits, Command& command) noexcept {
   bool encoded_key = false;
   for (Bytes token = tokens.next(); !token.empty(); token = tokens.next()) {
+    if (!can_be_flag(token.front())) return {.fault = Fault::bad_line_format};
     encoded_key = encoded_key || token.front() == 'b';
   }
+  if (key.size() > limits.key_size_max) return {.fault = Fault::key_too_long};
   if (encoded_key && !base64::decoded_size(key)) return {.fault = Fault::bad_line_format};
 
   command.emplace<Debug>(Debug{.key = key, .encoded_key = encoded_key});
@@ -136,38 +111,35 @@ Decoded decode_debug(Bytes key, Tokens tokens, const Limits& limits, Command& co
 
 }  // namespace
 
-bool is_command(Bytes line, Verb& verb) noexcept {
-  if (line.size() < kVerbSize || line[0] != 'm') return false;
-  if (line.size() > kVerbSize && line[kVerbSize] != ' ') return false;
-  const std::size_t at = kVerbLetters.find(line[1]);
-  if (at == Bytes::npos) return false;
-  verb = static_cast<Verb>(at);
-  return true;
-}
-
-Decoded decode_command(Verb verb, Bytes line, const Limits& limits, Command& command) noexcept {
+Decoded detail::decode_other(Verb verb, Line line, const Limits& limits,
+                             Command& command) noexcept {
   if (verb == Verb::mn) {
     command.emplace<Noop>();
     return {};
   }
-  Tokens tokens(without_prefix(line, kVerbSize));
+  Tokens tokens = line.tokens(kVerbSize);
   const Bytes key = tokens.next();
   if (key.empty()) return {.fault = Fault::bad_line_format};
   switch (verb) {
-    case Verb::mg:
-      return decode_keyed<Get>(key, tokens.rest(), limits, command);
     case Verb::ms:
       return decode_set(key, tokens, limits, command);
     case Verb::md:
-      return decode_keyed<Delete>(key, tokens.rest(), limits, command);
+      return decode_keyed<Delete>(key, tokens, limits, command);
     case Verb::ma:
-      return decode_arithmetic(key, tokens.rest(), limits, command);
+      return decode_arithmetic(key, tokens, limits, command);
     case Verb::me:
       return decode_debug(key, tokens, limits, command);
+    case Verb::mg:
+      return decode_keyed<Get>(key, tokens, limits, command);
     case Verb::mn:
       break;
   }
   return {};
+}
+
+Decoded decode_command(Verb verb, const Line& line, const Limits& limits,
+                       Command& command) noexcept {
+  return detail::decode_inline(verb, line, limits, command);
 }
 
 namespace {

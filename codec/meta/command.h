@@ -2,12 +2,14 @@
 
 // The requests of the meta protocol. Source: protocol.txt, "Meta Commands".
 
+#include <cstddef>
 #include <cstdint>
 #include <variant>
 
 #include "codec/bytes.h"
 #include "codec/decoded.h"
 #include "codec/limits.h"
+#include "codec/line.h"
 #include "codec/meta/flags.h"
 #include "codec/writer.h"
 
@@ -55,12 +57,41 @@ struct Noop {};
 
 using Command = std::variant<Get, Set, Delete, Arithmetic, Debug, Noop>;
 
+/// Octets of a verb.
+inline constexpr std::size_t kVerbSize = 2;
+
 /// Whether a line is a meta command at all: two letters, then a space or nothing.
-bool is_command(Bytes line, Verb& verb) noexcept;
+inline bool is_command(Bytes line, Verb& verb) noexcept {
+  if (line.size() < kVerbSize || line[0] != 'm') return false;
+  if (line.size() > kVerbSize && line[kVerbSize] != ' ') return false;
+  switch (line[1]) {
+    case 'g':
+      verb = Verb::mg;
+      return true;
+    case 's':
+      verb = Verb::ms;
+      return true;
+    case 'd':
+      verb = Verb::md;
+      return true;
+    case 'a':
+      verb = Verb::ma;
+      return true;
+    case 'e':
+      verb = Verb::me;
+      return true;
+    case 'n':
+      verb = Verb::mn;
+      return true;
+    default:
+      return false;
+  }
+}
 
 /// Reads a line without its terminator into `command`. Where the answer has a fault, the
-/// command is unspecified. Views point into `line`. Requires: is_command(line, verb).
-Decoded decode_command(Verb verb, Bytes line, const Limits& limits, Command& command) noexcept;
+/// command is unspecified. Views point into the line. Requires: is_command(line.text(), verb).
+Decoded decode_command(Verb verb, const Line& line, const Limits& limits,
+                       Command& command) noexcept;
 
 /// Writes the line that `command` stands for, terminator included, in its canonical spelling.
 void encode(Writer& out, const Command& command) noexcept;

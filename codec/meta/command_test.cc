@@ -39,18 +39,18 @@ TEST(MetaCommand, NamesTheVerbItFound) {
 
 TEST(MetaCommand, AnnouncesTheBlockOfARefusedSetOnceItsSizeIsKnown) {
   Command command;
-  const Decoded refused = decode_command(Verb::ms, "ms k 7 v v", Limits{}, command);
+  const Decoded refused = decode_command(Verb::ms, Line("ms k 7 v v"), Limits{}, command);
   EXPECT_EQ(refused.fault, Fault::duplicate_flag);
   EXPECT_TRUE(refused.with_block);
   EXPECT_EQ(refused.block_size, 7U);
-  EXPECT_FALSE(decode_command(Verb::ms, "ms k x v v", Limits{}, command).with_block);
-  EXPECT_FALSE(decode_command(Verb::mg, "mg k v v", Limits{}, command).with_block);
+  EXPECT_FALSE(decode_command(Verb::ms, Line("ms k x v v"), Limits{}, command).with_block);
+  EXPECT_FALSE(decode_command(Verb::mg, Line("mg k v v"), Limits{}, command).with_block);
 }
 
 TEST(MetaCommand, PointsIntoTheLine) {
   const std::string line = "ms key 5 Oxy";
   Command command;
-  ASSERT_EQ(decode_command(Verb::ms, line, Limits{}, command).fault, Fault::none);
+  ASSERT_EQ(decode_command(Verb::ms, Line(line), Limits{}, command).fault, Fault::none);
   EXPECT_EQ(std::get<Set>(command).key.data(), line.data() + 3);
   EXPECT_EQ(std::get<Set>(command).flags.token('O').data(), line.data() + 10);
 }

@@ -1,52 +1,22 @@
 #include "codec/meta/flags.h"
 
-#include <array>
 #include <optional>
 
 #include "codec/base64.h"
+#include "codec/meta/decode_inline.h"
 #include "codec/number.h"
 
 namespace mcspec::codec::meta {
+
 namespace {
 
-/// What stands behind a flag's letter.
-enum class Argument : std::uint8_t {
-  unknown,      ///< there is no such flag
-  ignored,      ///< anything, or nothing
-  encoded_key,  ///< anything; the key must be base64
-  opaque,       ///< anything, up to a size
-  time,         ///< signed 32 bits
-  unique,       ///< unsigned 64 bits
-  initial,      ///< unsigned 64 bits
-  delta,        ///< unsigned 64 bits
-  user_flags,   ///< unsigned 32 bits
-};
-
-constexpr std::array<Argument, 256> make_arguments() noexcept {
-  std::array<Argument, 256> arguments{};
-  for (const char code : Bytes("cfhklqstuvxIMPL")) {
-    arguments[static_cast<unsigned char>(code)] = Argument::ignored;
-  }
-  for (const char code : Bytes("NRT")) {
-    arguments[static_cast<unsigned char>(code)] = Argument::time;
-  }
-  for (const char code : Bytes("CE")) {
-    arguments[static_cast<unsigned char>(code)] = Argument::unique;
-  }
-  arguments['b'] = Argument::encoded_key;
-  arguments['O'] = Argument::opaque;
-  arguments['J'] = Argument::initial;
-  arguments['D'] = Argument::delta;
-  arguments['F'] = Argument::user_flags;
-  return arguments;
-}
-
-constexpr std::array<Argument, 256> kArguments = make_arguments();
+using detail::Argument;
+using detail::argument_of;
 
 Fault check_argument(Argument argument, Bytes token, Bytes key) noexcept {
   switch (argument) {
+    case Argument::impossible:
     case Argument::unknown:
-      return Fault::invalid_flag;
     case Argument::ignored:
     case Argument::opaque:
       return Fault::none;
@@ -73,7 +43,49 @@ Fault check_argument(Argument argument, Bytes token, Bytes key) noexcept {
   return Fault::none;
 }
 
+/// Looks again at flags of which something is wrong. An opaque that is too long leaves them right.
+Fault find_fault(Tokens& tokens, std::size_t leading_count, Bytes key, const Limits& limits,
+                 Flags& flags) noexcept {
+  const Bytes text = tokens.rest();
+  std::uint64_t present = 0;
+  std::size_t count = leading_count;
+  Fault flag_fault = Fault::none;
+  Fault argument_fault = Fault::none;
+  bool opaque_too_long = false;
+  for (Bytes token = tokens.next(); !token.empty(); token = tokens.next()) {
+    const char code = token.front();
+    const Argument argument = argument_of(code);
+    if (argument == Argument::impossible) return Fault::bad_line_format;
+    ++count;
+    // Behind a flag that is refused only what precedes its fault is looked for.
+    if (flag_fault != Fault::none) continue;
+    if ((present & Flags::bit(code)) != 0) flag_fault = Fault::duplicate_flag;
+    if (argument == Argument::unknown) flag_fault = Fault::invalid_flag;
+    present |= Flags::bit(code);
+    if (argument == Argument::ignored) continue;
+
+    const Fault fault = check_argument(argument, without_prefix(token, 1), key);
+    // The number of F has no words of its own, so it stands back behind every other fault.
+    if (fault != Fault::none &&
+        (fault != Fault::bad_client_flags || argument_fault == Fault::none)) {
+      argument_fault = fault;
+    }
+    if (argument == Argument::opaque) opaque_too_long = token.size() > limits.opaque_size_max;
+  }
+  if (key.size() > limits.key_size_max) return Fault::key_too_long;
+  if (count > limits.meta_token_count_max) return Fault::too_many_flags;
+  if (flag_fault != Fault::none) return flag_fault;
+  if (argument_fault != Fault::none) return argument_fault;
+  flags = Flags(text, present);
+  return opaque_too_long ? Fault::opaque_too_long : Fault::none;
+}
+
 }  // namespace
+
+bool detail::is_right(Argument argument, Bytes token, Bytes key, const Limits& limits) noexcept {
+  if (argument == Argument::opaque) return token.size() <= limits.opaque_size_max;
+  return check_argument(argument, without_prefix(token, 1), key) == Fault::none;
+}
 
 Bytes Flags::token(char code) const noexcept {
   if (!has(code)) return {};
@@ -83,40 +95,14 @@ Bytes Flags::token(char code) const noexcept {
   return {};
 }
 
-bool are_flag_tokens(Bytes text) noexcept {
-  Tokens tokens(text);
-  for (Bytes token = tokens.next(); !token.empty(); token = tokens.next()) {
-    const char first = token.front();
-    const bool is_digit = first >= '0' && first <= '9';
-    const bool is_letter = first >= 'A' && first <= 'z';
-    if (!is_digit && !is_letter) return false;
-  }
-  return true;
+bool can_be_flag(char octet) noexcept {
+  return detail::argument_of(octet) != detail::Argument::impossible;
 }
 
-Fault decode_flags(Bytes text, Bytes key, const Limits& limits, Flags& flags) noexcept {
-  Flags decoded;
-  decoded.text_ = text;
-  Fault pending = Fault::none;
-  bool opaque_too_long = false;
-  Tokens tokens(text);
-  for (Bytes token = tokens.next(); !token.empty(); token = tokens.next()) {
-    const char code = token.front();
-    if (decoded.has(code)) return Fault::duplicate_flag;
-    const Argument argument = kArguments[static_cast<unsigned char>(code)];
-    if (argument == Argument::unknown) return Fault::invalid_flag;
-    decoded.present_ |= Flags::bit(code);
-
-    const Fault fault = check_argument(argument, without_prefix(token, 1), key);
-    // The number of F has no words of its own, so it stands back behind every other fault.
-    if (fault != Fault::none && (fault != Fault::bad_client_flags || pending == Fault::none)) {
-      pending = fault;
-    }
-    if (argument == Argument::opaque) opaque_too_long = token.size() > limits.opaque_size_max;
-  }
-  if (pending != Fault::none) return pending;
-  flags = decoded;
-  return opaque_too_long ? Fault::opaque_too_long : Fault::none;
+Fault decode_flags(Tokens& tokens, std::size_t leading_count, Bytes key, const Limits& limits,
+                   Flags& flags) noexcept {
+  if (detail::take_right_flags(tokens, leading_count, key, limits, flags)) return Fault::none;
+  return find_fault(tokens, leading_count, key, limits, flags);
 }
 
 }  // namespace mcspec::codec::meta

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "codec/bytes.h"
@@ -40,6 +41,19 @@ class Flags {
 
   Flags() = default;
 
+  /// Requires: `text` was checked, and `present` has the letter_bit() of every letter in it.
+  Flags(Bytes text, std::uint64_t present) noexcept : text_(text), present_(present) {}
+
+  /// The place of a letter in a set of them. Requires: `code` is 0x41 to 0x7a, as flags are.
+  static constexpr std::uint64_t letter_bit(char code) noexcept {
+    return std::uint64_t{1} << (static_cast<unsigned char>(code - 'A') & 63);
+  }
+
+  /// The same, and no place at all for any other octet.
+  static constexpr std::uint64_t bit(char code) noexcept {
+    return code >= 'A' && code <= 'z' ? letter_bit(code) : 0;
+  }
+
   Iterator begin() const noexcept { return Iterator(text_); }
   Iterator end() const noexcept { return Iterator({}); }
 
@@ -53,27 +67,20 @@ class Flags {
   Bytes text() const noexcept { return text_; }
 
  private:
-  friend Fault decode_flags(Bytes text, Bytes key, const Limits& limits, Flags& flags) noexcept;
-
-  /// Letters are 0x41 to 0x7a, so that all of them have a bit.
-  static constexpr std::uint64_t bit(char code) noexcept {
-    const auto at = static_cast<unsigned char>(code - 'A');
-    return at < 58 ? std::uint64_t{1} << at : 0;
-  }
-
   Bytes text_;
   std::uint64_t present_ = 0;
 };
 
-/// Whether every word of `text` starts with an octet that can be a flag at all: a digit or
-/// 0x41 to 0x7a. What does not is refused before any flag is looked at.
-/// Source: vendor/mcmc/mcmc.c, the tokenizer's map of flags.
-bool are_flag_tokens(Bytes text) noexcept;
+/// Whether a word that starts with `octet` can be a flag at all, known or not: a digit, or 0x41 to
+/// 0x7a. Source: vendor/mcmc/mcmc.c, the tokenizer's map of flags.
+bool can_be_flag(char octet) noexcept;
 
-/// Reads and checks `text`, with the key that b says is base64. An unknown or repeated letter is
-/// reported at once; of several bad arguments the last one counts; an opaque that is too long only
-/// when nothing else is wrong, and then `flags` is set all the same, for a bad mode precedes it.
-/// Source: proto_parser.c, _meta_flag_preparse.
-Fault decode_flags(Bytes text, Bytes key, const Limits& limits, Flags& flags) noexcept;
+/// Reads and checks all that is left of a line whose key is `key`, and in which `leading_count`
+/// words precede the flags. What is found wrong is, in this order: a word that cannot be a flag;
+/// the size of the key; too many words; the first letter that is unknown or repeated; of several
+/// bad arguments the last one; and an opaque that is too long, when `flags` is set all the same,
+/// for a bad mode precedes it. Source: proto_parser.c, _meta_flag_preparse and its callers.
+Fault decode_flags(Tokens& tokens, std::size_t leading_count, Bytes key, const Limits& limits,
+                   Flags& flags) noexcept;
 
 }  // namespace mcspec::codec::meta

@@ -9,7 +9,9 @@ namespace {
 
 Flags decoded(Bytes text) {
   Flags flags;
-  EXPECT_EQ(decode_flags(text, "Zm9v", Limits{}, flags), Fault::none) << text;
+  Tokens tokens(text);
+  EXPECT_EQ(decode_flags(tokens, 2, "Zm9v", {.meta_token_count_max = 64}, flags), Fault::none)
+      << text;
   return flags;
 }
 
@@ -57,20 +59,29 @@ TEST(Flags, GiveTheTokenOfALetter) {
 
 TEST(Flags, AreLeftAloneByARefusal) {
   Flags flags = decoded("v");
-  EXPECT_EQ(decode_flags("k k", "key", Limits{}, flags), Fault::duplicate_flag);
+  Tokens tokens("k k");
+  EXPECT_EQ(decode_flags(tokens, 2, "key", Limits{}, flags), Fault::duplicate_flag);
   EXPECT_TRUE(flags.has('v'));
   EXPECT_FALSE(flags.has('k'));
 }
 
 TEST(Flags, StartWithADigitOrWithOneOfFiftyEightOctets) {
   for (int octet = 0; octet < 256; ++octet) {
-    if (octet == ' ') continue;
     const bool may_start = (octet >= '0' && octet <= '9') || (octet >= 'A' && octet <= 'z');
-    const std::string text = std::string("v ") + static_cast<char>(octet) + "~ k";
-    EXPECT_EQ(are_flag_tokens(text), may_start) << octet;
+    EXPECT_EQ(can_be_flag(static_cast<char>(octet)), may_start) << octet;
   }
-  EXPECT_TRUE(are_flag_tokens(""));
-  EXPECT_TRUE(are_flag_tokens("  "));
+}
+
+TEST(Flags, AreRefusedForTheFirstOfTheirFaults) {
+  const auto fault_of = [](Bytes text, Bytes key) {
+    Flags flags;
+    Tokens tokens(text);
+    return decode_flags(tokens, 19, key, {.key_size_max = 3}, flags);
+  };
+  EXPECT_EQ(fault_of("T k k ~", "long"), Fault::bad_line_format);
+  EXPECT_EQ(fault_of("T k k", "long"), Fault::key_too_long);
+  EXPECT_EQ(fault_of("T k k", "key"), Fault::too_many_flags);
+  EXPECT_EQ(fault_of("Tx", "key"), Fault::bad_flag_token);
 }
 
 }  // namespace

@@ -9,7 +9,6 @@ namespace mcspec::codec::testing {
 namespace {
 
 constexpr std::array<Bytes, 6> kStoreVerbs = {"set", "add", "replace", "append", "prepend", "cas"};
-constexpr std::array<Bytes, 3> kAdminVerbs = {"version", "verbosity", "stats"};
 constexpr std::array<Bytes, 6> kMetaVerbs = {"mg", "ms", "md", "ma", "me", "mn"};
 constexpr std::array<Bytes, 9> kReplyLines = {
     "stored", "not_stored", "exists", "not_found", "deleted", "touched", "ok", "reset", "end_line",
@@ -104,7 +103,7 @@ std::string describe_retrieve(const classic::Retrieve& retrieve) {
 
 std::string describe_admin(const classic::Admin& admin) {
   Line line("admin");
-  return line.word(kAdminVerbs[static_cast<std::size_t>(admin.verb)])
+  return line.word(classic::verb_name(admin.verb))
       .list("arguments", [&](auto take) { walk_tokens(Tokens(admin.arguments), take); })
       .word_if(admin.noreply, "noreply")
       .text();

@@ -127,6 +127,17 @@ After administer(const wire::Admin& command, Context& context) noexcept {
       return After::statistics;
     case wire::Admin::Verb::verbosity:
       return After::verbosity;
+    case wire::Admin::Verb::watch:
+    case wire::Admin::Verb::shutdown:
+    case wire::Admin::Verb::cache_memlimit:
+    case wire::Admin::Verb::slabs:
+    case wire::Admin::Verb::lru:
+    case wire::Admin::Verb::lru_crawler:
+    case wire::Admin::Verb::extstore:
+    case wire::Admin::Verb::refresh_certs:
+    case wire::Admin::Verb::debugtime:
+      if (!command.noreply) put_line(context.output, kUnknownCommand);
+      return After::nothing;
   }
   return After::nothing;
 }

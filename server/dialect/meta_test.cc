@@ -18,7 +18,7 @@ Shape decode(std::string_view line) {
   wire::Verb verb{};
   EXPECT_TRUE(wire::is_command(line, verb)) << line;
   wire::Command command;
-  const codec::Decoded decoded = wire::decode_command(verb, line, {}, command);
+  const codec::Decoded decoded = wire::decode_command(verb, codec::Line(line), {}, command);
   EXPECT_EQ(decoded.fault, codec::Fault::none) << line;
   return std::get<Shape>(command);
 }
