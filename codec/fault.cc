@@ -30,8 +30,15 @@ constexpr std::array<Bytes, kFaultCount> kNames = {
     "bad_shape",
     "unknown_reply",
     "bad_reply",
+    "unauthenticated",
+    "credentials_too_long",
+    "bad_termination",
+    "bad_credentials",
+    "datagram_too_short",
+    "empty_datagram",
+    "split_request",
 };
-static_assert(static_cast<std::size_t>(Fault::bad_reply) + 1 == kFaultCount);
+static_assert(static_cast<std::size_t>(Fault::split_request) + 1 == kFaultCount);
 
 }  // namespace
 

@@ -12,7 +12,8 @@ namespace mcspec::codec {
 enum class Fault : std::uint8_t {
   none,               ///< nothing is wrong
   unknown_command,    ///< no such verb
-  line_too_short,     ///< fewer than four octets with the terminator
+  line_too_short,     ///< fewer than four octets with the terminator, or before authentication six
+                      ///< without its LF
   line_too_long,      ///< no terminator within the limit
   http_request,       ///< an unknown verb on a line that ends in an HTTP version
   bad_line_format,    ///< arguments are missing, or are not what they should be
@@ -36,10 +37,17 @@ enum class Fault : std::uint8_t {
   bad_shape,          ///< extras, key or value where the opcode has none, or missing ones
   unknown_reply,      ///< a line that starts like no reply
   bad_reply,          ///< a reply whose words, numbers or terminators are not what they should be
+  unauthenticated,    ///< a line that is no attempt to authenticate, where nothing else is taken
+  credentials_too_long,  ///< longer than Limits::credentials_size_max
+  bad_termination,       ///< no CRLF behind credentials
+  bad_credentials,       ///< no space between user and password, or one within the user
+  datagram_too_short,    ///< no room for the header of a frame
+  empty_datagram,        ///< a header with nothing behind it
+  split_request,         ///< a request in more than one datagram, or in none
 };
 
 /// How many faults there are, `none` included.
-inline constexpr std::size_t kFaultCount = 26;
+inline constexpr std::size_t kFaultCount = 33;
 
 /// The name of a fault as it is spelled above: for tests and logs, not for the wire.
 Bytes fault_name(Fault fault) noexcept;

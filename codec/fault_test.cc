@@ -29,6 +29,8 @@ TEST(Fault, IsNamedAsItIsSpelled) {
   EXPECT_EQ(fault_name(Fault::bad_shape), "bad_shape");
   EXPECT_EQ(fault_name(Fault::unknown_reply), "unknown_reply");
   EXPECT_EQ(fault_name(Fault::bad_reply), "bad_reply");
+  EXPECT_EQ(fault_name(Fault::bad_credentials), "bad_credentials");
+  EXPECT_EQ(fault_name(Fault::split_request), "split_request");
 }
 
 }  // namespace

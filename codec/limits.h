@@ -31,6 +31,9 @@ struct Limits {
 
   /// The body of a binary request. Source: proto_bin.c, dispatch_bin_command.
   std::uint32_t body_size_max = 0x40000000;
+
+  /// User, space and password of the text handshake. Source: proto_text.c, MAX_AUTH_REQ_LEN.
+  std::uint32_t credentials_size_max = 16384;
 };
 
 }  // namespace mcspec::codec

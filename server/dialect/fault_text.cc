@@ -17,6 +17,13 @@ std::string_view fault_text(Fault fault) noexcept {
     case Fault::bad_shape:
     case Fault::unknown_reply:
     case Fault::bad_reply:
+    case Fault::unauthenticated:
+    case Fault::credentials_too_long:
+    case Fault::bad_termination:
+    case Fault::bad_credentials:
+    case Fault::datagram_too_short:
+    case Fault::empty_datagram:
+    case Fault::split_request:
       return {};
     case Fault::unknown_command:
       return kUnknownCommand;
