@@ -8,6 +8,7 @@ namespace mcspec::codec {
 namespace {
 
 constexpr Bytes kTerminator = "\r\n";
+constexpr Bytes kLineFeed = "\n";
 
 }  // namespace
 
@@ -51,9 +52,10 @@ ReplyStep ReplyStream::next_line(Bytes input) noexcept {
 }
 
 ReplyStep ReplyStream::take_line(Bytes line) noexcept {
-  if (!line.ends_with(kTerminator)) return reject(Fault::bad_reply, line.size());
+  const Bytes terminator = classic::ends_in_line_feed(line) ? kLineFeed : kTerminator;
+  if (!line.ends_with(terminator)) return reject(Fault::bad_reply, line.size());
   const Fault fault =
-      decode_reply_line(prefix(line, line.size() - kTerminator.size()), limits_, reply_);
+      decode_reply_line(prefix(line, line.size() - terminator.size()), limits_, reply_);
   if (fault != Fault::none) return reject(fault, line.size());
 
   if (const auto size = block_size(reply_)) {

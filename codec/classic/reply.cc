@@ -7,11 +7,11 @@
 namespace mcspec::codec::classic {
 namespace {
 
-constexpr std::array<Bytes, 9> kLines = {
-    "STORED\r\n",  "NOT_STORED\r\n", "EXISTS\r\n", "NOT_FOUND\r\n", "DELETED\r\n",
-    "TOUCHED\r\n", "OK\r\n",         "RESET\r\n",  "END\r\n",
+constexpr std::array<Bytes, 11> kLines = {
+    "STORED\r\n", "NOT_STORED\r\n", "EXISTS\r\n", "NOT_FOUND\r\n", "DELETED\r\n", "TOUCHED\r\n",
+    "OK\r\n",     "RESET\r\n",      "END\r\n",    "MISS\r\n",      "\r\n",
 };
-static_assert(static_cast<std::size_t>(Line::end) + 1 == kLines.size());
+static_assert(static_cast<std::size_t>(Line::empty) + 1 == kLines.size());
 
 std::optional<Line> find_line(Bytes text) noexcept {
   for (std::size_t at = 0; at < kLines.size(); ++at) {
@@ -61,17 +61,42 @@ Fault decode_number(Bytes line, Number& number) noexcept {
   return Fault::none;
 }
 
+struct ErrorWord {
+  Bytes word;
+  Error::Kind kind;
+};
+
+/// How a line of an error starts. The colons are how memcached refuses a shutdown, the first until
+/// 1.6.39; `Error` is what refresh_certs answers without TLS. See proto_text.c.
+constexpr ErrorWord kErrorWords[] = {
+    {"ERROR", Error::Kind::error},
+    {"CLIENT_ERROR", Error::Kind::client},
+    {"SERVER_ERROR", Error::Kind::server},
+    {"ERROR:", Error::Kind::error},
+    {"SERVER_ERROR:", Error::Kind::server},
+    {"Error", Error::Kind::error},
+    {"BUSY", Error::Kind::busy},
+    {"BADCLASS", Error::Kind::bad_class},
+    {"NOSPARE", Error::Kind::no_spare},
+    {"NOTFULL", Error::Kind::not_full},
+    {"UNSAFE", Error::Kind::unsafe},
+    {"SAME", Error::Kind::same},
+    {"NOTSTARTED", Error::Kind::not_started},
+    {"MEMLIMIT_TOO_SMALL", Error::Kind::memlimit_too_small},
+    {"MEMLIMIT_ADJUST_FAILED", Error::Kind::memlimit_adjust_failed},
+    {"WATCHER_TOO_MANY", Error::Kind::watcher_too_many},
+    {"WATCHER_FAILED", Error::Kind::watcher_failed},
+};
+
 std::optional<Error::Kind> error_kind(Bytes word) noexcept {
-  if (word == "ERROR") return Error::Kind::error;
-  if (word == "CLIENT_ERROR") return Error::Kind::client;
-  // The colon is how memcached refuses a shutdown; see proto_text.c, process_shutdown_command.
-  if (word == "SERVER_ERROR" || word == "SERVER_ERROR:") return Error::Kind::server;
+  for (const ErrorWord& known : kErrorWords) {
+    if (word == known.word) return known.kind;
+  }
   return std::nullopt;
 }
 
-Fault decode_error(StrictWords words, Error& error) noexcept {
-  const bool alone = words.at_end();
-  if (alone) return error.kind == Error::Kind::error ? Fault::none : Fault::bad_reply;
+Fault decode_error(StrictWords words, const Error& error) noexcept {
+  if (words.at_end()) return error.words == "ERROR" ? Fault::none : Fault::bad_reply;
   return starts_a_word(words.rest()) ? Fault::none : Fault::bad_reply;
 }
 
@@ -118,7 +143,8 @@ Fault decode_reply(Bytes line, const Limits& limits, Reply& reply) noexcept {
     return decode_error(words, reply.emplace<Error>(Error{*kind, line}));
   }
   // A fixed line with something behind it is recognized, and wrong.
-  return find_line(first) ? Fault::bad_reply : Fault::unknown_reply;
+  if (!first.empty() && find_line(first)) return Fault::bad_reply;
+  return decode_listing(line, limits, reply.emplace<Listing>());
 }
 
 void encode(Writer& out, const Reply& reply) noexcept {
@@ -131,7 +157,8 @@ void encode(Writer& out, const Reply& reply) noexcept {
   if (const auto* stat = std::get_if<Stat>(&reply)) {
     return encode_stat(out, stat->name, stat->value);
   }
-  if (const auto* error = std::get_if<Error>(&reply)) encode_error(out, error->words);
+  if (const auto* error = std::get_if<Error>(&reply)) return encode_error(out, error->words);
+  if (const auto* listing = std::get_if<Listing>(&reply)) encode(out, *listing);
 }
 
 }  // namespace mcspec::codec::classic

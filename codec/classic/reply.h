@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "codec/bytes.h"
+#include "codec/classic/listing.h"
 #include "codec/fault.h"
 #include "codec/limits.h"
 #include "codec/writer.h"
@@ -24,6 +25,9 @@ enum class Line : std::uint8_t {
   ok,
   reset,
   end,
+  miss,   ///< of debugitem
+  empty,  ///< nothing at all; memcached 1.6.45 sends one behind its error about a key of a get,
+          ///< gets, gat or gats that is too long, and behind nothing else
 };
 
 void encode(Writer& out, Line line) noexcept;
@@ -69,23 +73,34 @@ struct Stat {
   Bytes value;  ///< to the end of the line, spaces included; may be empty
 };
 
+/// A line that tells why something was not done. All kinds but the first three answer the commands
+/// of administration, as their words say; not_full and unsafe are in protocol.txt alone.
 struct Error {
   enum class Kind : std::uint8_t {
-    error,   ///< `ERROR`, with or without words behind it
+    error,   ///< `ERROR`, with or without words; `ERROR: <words>` and `Error <words>`
     client,  ///< `CLIENT_ERROR <words>`
     server,  ///< `SERVER_ERROR <words>`, and memcached's one `SERVER_ERROR: <words>`
+    busy,
+    bad_class,
+    no_spare,
+    not_full,
+    unsafe,
+    same,
+    not_started,
+    memlimit_too_small,
+    memlimit_adjust_failed,
+    watcher_too_many,
+    watcher_failed,
   } kind = Kind::error;
   Bytes words;  ///< the whole line, as encode_error() takes it
 };
 
 /// What one line can be; a ValueHead is followed by its data block.
-using Reply = std::variant<Line, ValueHead, Number, Version, Stat, Error>;
+using Reply = std::variant<Line, ValueHead, Number, Version, Stat, Error, Listing>;
 
 /// Reads a line without its terminator into `reply`, as strictly as memcached 1.6.45 writes it: one
 /// space between words, decimals without a leading zero. Where the answer is a fault, the reply is
-/// unspecified. Views point into `line`. The lists that administration commands print (metadump,
-/// cachedump, watch, detail dump), and the answers of slabs and lru_crawler that no other command
-/// gives, are unknown.
+/// unspecified. Views point into `line`.
 Fault decode_reply(Bytes line, const Limits& limits, Reply& reply) noexcept;
 
 /// Writes the line that `reply` stands for, terminator included.

@@ -30,6 +30,8 @@ TEST(ClassicReply, SpellsEachFixedLine) {
   EXPECT_EQ(line(Line::ok), "OK\r\n");
   EXPECT_EQ(line(Line::reset), "RESET\r\n");
   EXPECT_EQ(line(Line::end), "END\r\n");
+  EXPECT_EQ(line(Line::miss), "MISS\r\n");
+  EXPECT_EQ(line(Line::empty), "\r\n");
 }
 
 TEST(ClassicReply, WritesTheHeadOfAValueWithAndWithoutItsUnique) {
@@ -83,7 +85,7 @@ T decoded(Bytes line) {
 }
 
 TEST(ClassicReply, KnowsEachFixedLineAgain) {
-  for (int number = 0; number <= static_cast<int>(Line::end); ++number) {
+  for (int number = 0; number <= static_cast<int>(Line::empty); ++number) {
     const auto line = static_cast<Line>(number);
     const std::string octets = written([&](Writer& out) { encode(out, line); });
     EXPECT_EQ(decoded<Line>(Bytes(octets).substr(0, octets.size() - 2)), line);
@@ -112,9 +114,35 @@ TEST(ClassicReply, ReadsNumbersVersionsStatisticsAndErrors) {
   EXPECT_EQ(decoded<Error>("CLIENT_ERROR no").words, "CLIENT_ERROR no");
 }
 
+TEST(ClassicReply, ReadsWhyAnAdministrativeCommandWasNotDone) {
+  using Kind = Error::Kind;
+  const auto kind = [](Bytes line) { return decoded<Error>(line).kind; };
+  EXPECT_EQ(kind("ERROR: no"), Kind::error);
+  EXPECT_EQ(kind("Error TLS not enabled"), Kind::error);
+  EXPECT_EQ(kind("BUSY x"), Kind::busy);
+  EXPECT_EQ(kind("BADCLASS x"), Kind::bad_class);
+  EXPECT_EQ(kind("NOSPARE x"), Kind::no_spare);
+  EXPECT_EQ(kind("NOTFULL x"), Kind::not_full);
+  EXPECT_EQ(kind("UNSAFE x"), Kind::unsafe);
+  EXPECT_EQ(kind("SAME x"), Kind::same);
+  EXPECT_EQ(kind("NOTSTARTED x"), Kind::not_started);
+  EXPECT_EQ(kind("MEMLIMIT_TOO_SMALL x"), Kind::memlimit_too_small);
+  EXPECT_EQ(kind("MEMLIMIT_ADJUST_FAILED x"), Kind::memlimit_adjust_failed);
+  EXPECT_EQ(kind("WATCHER_TOO_MANY x"), Kind::watcher_too_many);
+  EXPECT_EQ(kind("WATCHER_FAILED x"), Kind::watcher_failed);
+  EXPECT_EQ(decoded<Error>("BUSY a b").words, "BUSY a b");
+}
+
+TEST(ClassicReply, ReadsTheLinesOfLists) {
+  EXPECT_EQ(std::get<DumpedKey>(decoded<Listing>("mg k")).key, "k");
+  EXPECT_EQ(std::get<LogGap>(decoded<Listing>("skipped=7")).count, 7U);
+}
+
 TEST(ClassicReply, TellsALineThatIsUnknownFromOneThatIsWrong) {
-  EXPECT_EQ(fault_of(""), Fault::unknown_reply);
-  EXPECT_EQ(fault_of("NOSPARE"), Fault::unknown_reply);
+  EXPECT_EQ(fault_of(" "), Fault::unknown_reply);
+  EXPECT_EQ(fault_of(" STORED"), Fault::unknown_reply);
+  EXPECT_EQ(fault_of("NOSPARES x"), Fault::unknown_reply);
+  EXPECT_EQ(fault_of("NOSPARE"), Fault::bad_reply);
   EXPECT_EQ(fault_of("-1"), Fault::unknown_reply);
   EXPECT_EQ(fault_of("END 1"), Fault::bad_reply);
   EXPECT_EQ(fault_of("007"), Fault::bad_reply);
@@ -130,7 +158,8 @@ TEST(ClassicReply, KeepsTheLimitsOfKeysAndBlocks) {
 
 TEST(ClassicReply, IsWrittenAsItWasRead) {
   for (const Bytes line : {"STORED", "VALUE k 5 3", "VALUE k 5 3 9", "42", "VERSION 1 x", "STAT a",
-                           "STAT a b c", "ERROR", "SERVER_ERROR: no", "CLIENT_ERROR a b"}) {
+                           "STAT a b c", "ERROR", "SERVER_ERROR: no", "CLIENT_ERROR a b",
+                           "BUSY a b", "", "mg k", "ITEM k [1 b; 0 s]"}) {
     Reply reply;
     ASSERT_EQ(decode_reply(line, Limits{}, reply), Fault::none) << line;
     EXPECT_EQ(written([&](Writer& out) { encode(out, reply); }), std::string(line) + "\r\n");

@@ -10,10 +10,28 @@ namespace {
 
 constexpr std::array<Bytes, 6> kStoreVerbs = {"set", "add", "replace", "append", "prepend", "cas"};
 constexpr std::array<Bytes, 6> kMetaVerbs = {"mg", "ms", "md", "ma", "me", "mn"};
-constexpr std::array<Bytes, 9> kReplyLines = {
-    "stored", "not_stored", "exists", "not_found", "deleted", "touched", "ok", "reset", "end_line",
+constexpr std::array<Bytes, 11> kReplyLines = {
+    "stored", "not_stored", "exists",   "not_found", "deleted",    "touched",
+    "ok",     "reset",      "end_line", "miss",      "empty_line",
 };
-constexpr std::array<Bytes, 3> kErrorKinds = {"error", "client_error", "server_error"};
+constexpr std::array<Bytes, 14> kErrorKinds = {
+    "error",
+    "client_error",
+    "server_error",
+    "busy",
+    "bad_class",
+    "no_spare",
+    "not_full",
+    "unsafe",
+    "same",
+    "not_started",
+    "memlimit_too_small",
+    "memlimit_adjust_failed",
+    "watcher_too_many",
+    "watcher_failed",
+};
+static_assert(static_cast<std::size_t>(classic::Error::Kind::watcher_failed) + 1 ==
+              kErrorKinds.size());
 constexpr std::array<Bytes, 8> kMetaStatuses = {"hd", "va", "en", "nf", "ns", "ex", "mn", "me"};
 constexpr std::array<Bytes, 5> kSetModes = {"set", "add", "replace", "append", "prepend"};
 
@@ -213,6 +231,58 @@ std::string describe_packet(const binary::Packet& packet) {
       .text();
 }
 
+std::string describe_dumped_item(const classic::DumpedItem& item) {
+  Line line("dumped_item");
+  line.octets("key", item.key);
+  if (item.exptime) line.number("exptime", *item.exptime);
+  line.number("last_access", item.last_access)
+      .number("unique", item.unique)
+      .word_if(item.fetched, "fetched")
+      .number("class", item.slab_class)
+      .number("size", item.size)
+      .number("flags", item.flags);
+  if (item.place) line.number("page", item.place->page).number("offset", item.place->offset);
+  return line.text();
+}
+
+std::string describe_listing(const classic::Listing& listing) {
+  if (const auto* cached = std::get_if<classic::CachedItem>(&listing)) {
+    return Line("cached_item")
+        .octets("key", cached->key)
+        .number("size", cached->size)
+        .number("exptime", cached->exptime)
+        .text();
+  }
+  if (const auto* counts = std::get_if<classic::PrefixCounts>(&listing)) {
+    return Line("prefix")
+        .octets("name", counts->name)
+        .number("gets", counts->gets)
+        .number("hits", counts->hits)
+        .number("sets", counts->sets)
+        .number("deletes", counts->deletes)
+        .text();
+  }
+  if (const auto* item = std::get_if<classic::DumpedItem>(&listing)) {
+    return describe_dumped_item(*item);
+  }
+  if (const auto* dumped = std::get_if<classic::DumpedKey>(&listing)) {
+    return Line("dumped_key")
+        .octets("key", dumped->key)
+        .word_if(dumped->encoded_key, "encoded_key")
+        .text();
+  }
+  if (const auto* entry = std::get_if<classic::LogEntry>(&listing)) {
+    return Line("log_entry")
+        .number("seconds", entry->seconds)
+        .number("microseconds", entry->microseconds)
+        .number("number", entry->number)
+        .octets("type", entry->type)
+        .octets("fields", entry->fields)
+        .text();
+  }
+  return Line("log_gap").number("count", std::get<classic::LogGap>(listing).count).text();
+}
+
 std::string describe_classic_reply(const classic::Reply& reply) {
   if (const auto* fixed = std::get_if<classic::Line>(&reply)) {
     return std::string(kReplyLines[static_cast<std::size_t>(*fixed)]);
@@ -231,6 +301,9 @@ std::string describe_classic_reply(const classic::Reply& reply) {
   }
   if (const auto* stat = std::get_if<classic::Stat>(&reply)) {
     return Line("stat").octets("name", stat->name).octets("value", stat->value).text();
+  }
+  if (const auto* listing = std::get_if<classic::Listing>(&reply)) {
+    return describe_listing(*listing);
   }
   const auto& error = std::get<classic::Error>(reply);
   return Line(kErrorKinds[static_cast<std::size_t>(error.kind)])
