@@ -30,6 +30,7 @@ bool set_limit(Limits& limits, std::string_view name, std::uint64_t value) {
   if (name == "meta_token_count_max") return set_limit(limits.meta_token_count_max, value);
   if (name == "opaque_size_max") return set_limit(limits.opaque_size_max, value);
   if (name == "body_size_max") return set_limit(limits.body_size_max, value);
+  if (name == "credentials_size_max") return set_limit(limits.credentials_size_max, value);
   return false;
 }
 
@@ -63,18 +64,26 @@ std::string read_negotiation(Tokens tokens, Negotiation& negotiation) {
 }
 
 /// `@replies text|binary`; without either, requests again.
-std::string read_replies(Tokens tokens, std::optional<ReplyDialect>& replies) {
+std::string read_replies(Tokens tokens, StreamSetup& setup) {
+  setup.authentication = false;
   const Bytes word = tokens.next();
   if (word.empty()) {
-    replies = std::nullopt;
+    setup.replies = std::nullopt;
   } else if (word == "text") {
-    replies = ReplyDialect::text;
+    setup.replies = ReplyDialect::text;
   } else if (word == "binary") {
-    replies = ReplyDialect::binary;
+    setup.replies = ReplyDialect::binary;
   } else {
     return "replies are text or binary";
   }
   return tokens.next().empty() ? "" : "replies are of one dialect";
+}
+
+/// `@authentication`, until `@replies` says what the octets are.
+std::string read_authentication(Tokens tokens, StreamSetup& setup) {
+  setup.authentication = true;
+  setup.replies = std::nullopt;
+  return tokens.next().empty() ? "" : "there is one kind of authentication";
 }
 
 /// Changes the setup of the cases that follow. Returns what is wrong, or nothing.
@@ -83,7 +92,8 @@ std::string read_directive(std::string_view line, StreamSetup& setup) {
   const Bytes name = tokens.next();
   if (name == "@limits") return read_limits(tokens, setup.limits);
   if (name == "@negotiation") return read_negotiation(tokens, setup.negotiation);
-  if (name == "@replies") return read_replies(tokens, setup.replies);
+  if (name == "@replies") return read_replies(tokens, setup);
+  if (name == "@authentication") return read_authentication(tokens, setup);
   return "there is no such directive: " + std::string(name);
 }
 

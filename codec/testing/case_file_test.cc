@@ -104,7 +104,8 @@ TEST_P(CaseFiles, MakeTheSameEventsInEveryCompositionIfShort) {
 
 TEST_P(CaseFiles, MakeTheSameEventsHoweverCutWhenBlocksAreSkipped) {
   for_each_case([](const Case& tested) {
-    if (tested.setup.replies) return;  // a client asked for them, and takes them
+    if (tested.setup.replies) return;         // a client asked for them, and takes them
+    if (tested.setup.authentication) return;  // without its block there is no attempt
     StreamSetup setup = tested.setup;
     setup.skip_data = true;
     const std::string whole = deliver(tested.wire, setup).text();
@@ -174,7 +175,7 @@ std::string name_of_file(const ::testing::TestParamInfo<const char*>& file) {
 
 INSTANTIATE_TEST_SUITE_P(All, CaseFiles,
                          ::testing::Values("classic.cases", "meta.cases", "binary.cases",
-                                           "stream.cases", "reply.cases"),
+                                           "stream.cases", "authentication.cases", "reply.cases"),
                          name_of_file);
 
 /// Writes `text` to a file of its own and reads it as cases.
@@ -213,6 +214,7 @@ TEST(CaseFile, NamesTheLineThatIsMalformed) {
            "@negotiation text binary",     // too many
            "@replies meta",                // no such dialect
            "@replies text binary",         // too many
+           "@authentication text",         // no such kind
        }) {
     const CaseFile file = read_text("# a comment\n\n" + line + "\nmn\\r\\n => mn\n");
     ASSERT_EQ(file.errors.size(), 1U) << line;
@@ -235,9 +237,10 @@ TEST(CaseFile, KeepsSpacesBeforeTheOctetsAndDropsThemBeforeTheArrow) {
 TEST(CaseFile, AppliesDirectivesToWhatFollows) {
   const CaseFile file = read_text(
       "a => more\n@limits key_size_max=3 body_size_max=9\n@negotiation text\n@replies binary\n"
-      "b => more\n@limits\n@negotiation by_first_octet\n@replies\nc => more\n");
+      "b => more\n@limits\n@negotiation by_first_octet\n@replies\nc => more\n"
+      "@replies text\n@authentication\nd => more\n@replies\ne => more\n");
   ASSERT_EQ(file.errors.size(), 0U);
-  ASSERT_EQ(file.cases.size(), 3U);
+  ASSERT_EQ(file.cases.size(), 5U);
   EXPECT_EQ(file.cases[0].setup.limits.key_size_max, Limits{}.key_size_max);
   EXPECT_EQ(file.cases[1].setup.limits.key_size_max, 3);
   EXPECT_EQ(file.cases[1].setup.limits.body_size_max, 9U);
@@ -246,6 +249,10 @@ TEST(CaseFile, AppliesDirectivesToWhatFollows) {
   EXPECT_EQ(file.cases[2].setup.limits.key_size_max, Limits{}.key_size_max);
   EXPECT_EQ(file.cases[2].setup.negotiation, Negotiation::by_first_octet);
   EXPECT_FALSE(file.cases[2].setup.replies);
+  EXPECT_FALSE(file.cases[2].setup.authentication);
+  EXPECT_FALSE(file.cases[3].setup.replies);
+  EXPECT_TRUE(file.cases[3].setup.authentication);
+  EXPECT_FALSE(file.cases[4].setup.authentication);
 }
 
 }  // namespace

@@ -81,6 +81,9 @@ class Recorder {
 
 bool is_head(const Step& step) { return step.event == Event::head && step.skipped == 0; }
 bool is_head(const ReplyStep& step) { return step.event == ReplyEvent::reply; }
+bool is_head(const classic::AuthenticationStep& step) {
+  return step.event == classic::AuthenticationEvent::credentials;
+}
 
 /// Whether a copy of `stream` takes `octets` for a head of its own.
 template <typename Stream>
@@ -103,6 +106,10 @@ bool is_between_commands(const RequestStream& stream) {
 
 bool is_between_replies(const ReplyStream& stream) {
   return takes(stream, "MN\r\n") || takes(stream, noop_packet(binary::kResponseMagic));
+}
+
+bool is_between_attempts(const classic::AuthenticationStream& stream) {
+  return takes(stream, "set auth 0 0 3\r\nu p\r\n");
 }
 
 /// Adds what a stream of replies found to a log.
@@ -141,6 +148,28 @@ EventLog deliver_replies(Bytes wire, const StreamSetup& setup, std::span<const s
         record_reply(stream, step, octets, log);
       });
   log.complete = log.closed || (log.consumed == wire.size() && is_between_replies(stream));
+  return log;
+}
+
+EventLog deliver_authentication(Bytes wire, const StreamSetup& setup,
+                                std::span<const std::size_t> cuts) {
+  using classic::AuthenticationEvent;
+  classic::AuthenticationStream stream(setup.limits);
+  Window window(setup.place);
+  EventLog log;
+  const auto record = [&](const classic::AuthenticationStep& step, Bytes, std::size_t) {
+    const classic::Credentials& found = stream.credentials();
+    if (step.event == AuthenticationEvent::credentials) {
+      log.events.push_back(
+          {Event::head, describe(found), encode_attempt(found, setup.limits), step.consumed});
+    } else {
+      const std::string text = describe(Rejection{.fault = step.fault, .fatal = step.fatal});
+      log.events.push_back({Event::rejected, text, {}, step.consumed});
+    }
+    log.closed = step.fatal;
+  };
+  log.consumed = feed(stream, wire, cuts, window, record);
+  log.complete = log.closed || (log.consumed == wire.size() && is_between_attempts(stream));
   return log;
 }
 
@@ -203,6 +232,7 @@ std::string EventLog::encoded() const {
 
 EventLog deliver(Bytes wire, const StreamSetup& setup, std::span<const std::size_t> cuts) {
   if (setup.replies) return deliver_replies(wire, setup, cuts);
+  if (setup.authentication) return deliver_authentication(wire, setup, cuts);
   RequestStream stream(setup.limits, setup.negotiation);
   Recorder recorder(stream, setup, wire.size());
   Window window(setup.place);
@@ -233,6 +263,9 @@ std::string check_prefixes_of_heads(Bytes wire, const StreamSetup& setup) {
   Window window(setup.place);
   if (setup.replies) {
     return check_prefixes_of_all(ReplyStream(setup.limits, *setup.replies), wire, window);
+  }
+  if (setup.authentication) {
+    return check_prefixes_of_all(classic::AuthenticationStream(setup.limits), wire, window);
   }
   return check_prefixes_of_all(RequestStream(setup.limits, setup.negotiation), wire, window);
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "codec/classic/authentication.h"
 #include "codec/reply_stream.h"
 #include "codec/request_stream.h"
 #include "codec/testing/window.h"
@@ -36,6 +37,14 @@ inline void check_step(const ReplyStep& step, std::size_t window_size) {
   if (step.consumed == 0 && !may_take_nothing) trap("found an event in no octets");
 }
 
+/// The same of a step before authentication.
+inline void check_step(const classic::AuthenticationStep& step, std::size_t window_size) {
+  if (step.consumed > window_size) trap("consumed more than it was given");
+  const bool needs_more = step.event == classic::AuthenticationEvent::need_more;
+  if (step.consumed == 0 && !needs_more) trap("found an event in no octets");
+  if (step.consumed != 0 && needs_more) trap("needs more of what it has consumed");
+}
+
 /// Whether a stream has nothing more to say behind `step`.
 inline bool has_ended(const RequestStream& stream, const Step& step) {
   return step.event == Event::rejected && stream.rejection().fatal;
@@ -43,11 +52,16 @@ inline bool has_ended(const RequestStream& stream, const Step& step) {
 inline bool has_ended(const ReplyStream& stream, const ReplyStep&) {
   return stream.fault() != Fault::none;
 }
+inline bool has_ended(const classic::AuthenticationStream&,
+                      const classic::AuthenticationStep& step) {
+  return step.fatal;
+}
 
 /// Runs `stream` over `wire`, cut at each of `cuts`, which ascend; what a window leaves over comes
 /// again with the next piece. Calls `on_event(step, octets, end)` for each event but need_more,
 /// with the octets that it consumed and the place in `wire` behind them, and stops behind a fatal
-/// rejection. Returns how much of `wire` was consumed. Requires: a RequestStream or a ReplyStream.
+/// rejection. Returns how much of `wire` was consumed. Requires: a RequestStream, a ReplyStream or
+/// an AuthenticationStream.
 template <typename Stream, typename OnEvent>
 std::size_t feed(Stream& stream, Bytes wire, std::span<const std::size_t> cuts, Window& window,
                  OnEvent on_event) {
@@ -74,13 +88,14 @@ struct StreamSetup {
   Limits limits;
   Negotiation negotiation = Negotiation::by_first_octet;
   std::optional<ReplyDialect> replies;  ///< the octets are replies, and `negotiation` means nothing
+  bool authentication = false;          ///< the octets precede authentication; no `replies` then
   bool skip_data = false;               ///< every data block of a request is swallowed unseen
   Window::Place place = Window::Place::heap;
 };
 
 /// One event, its data pieces put together.
 struct LoggedEvent {
-  Event event = Event::need_more;  ///< `head` of a reply, too
+  Event event = Event::need_more;  ///< `head` of a reply and of credentials, too
   std::string text;          ///< as describe.h has it; of the end of data `end`; of data nothing
   std::string encoded;       ///< what the event encodes to; empty for a rejection
   std::size_t consumed = 0;  ///< octets, of all its pieces
@@ -100,7 +115,7 @@ struct EventLog {
   std::string encoded() const;
 };
 
-/// Runs a stream of requests, or of replies if `setup` says so, over `wire`, cut at each of `cuts`,
+/// Runs a stream of requests, or of what else `setup` says, over `wire`, cut at each of `cuts`,
 /// which ascend.
 EventLog deliver(Bytes wire, const StreamSetup& setup, std::span<const std::size_t> cuts = {});
 

@@ -27,6 +27,17 @@ TEST(DeliverDeathTest, TrapsASkipThatWasNotConsumed) {
   EXPECT_DEATH(check_step({.event = Event::head, .skipped = 5, .consumed = 4}, 4), "skipped more");
 }
 
+TEST(DeliverDeathTest, TrapsABrokenStepBeforeAuthentication) {
+  using classic::AuthenticationEvent;
+  check_step({.event = AuthenticationEvent::credentials, .consumed = 4}, 4);
+  check_step({.event = AuthenticationEvent::need_more}, 4);
+  EXPECT_DEATH(check_step({.event = AuthenticationEvent::rejected, .consumed = 5}, 4),
+               "more than it was given");
+  EXPECT_DEATH(check_step({.event = AuthenticationEvent::rejected}, 4), "in no octets");
+  EXPECT_DEATH(check_step({.event = AuthenticationEvent::need_more, .consumed = 1}, 4),
+               "needs more of what");
+}
+
 TEST(DeliverDeathTest, EndsWhereAReadGoesPastAGuardedWindow) {
   Window window(Window::Place::guard_page);
   const Bytes octets = window.place("abc");
@@ -56,6 +67,16 @@ TEST(Deliver, KnowsWhetherTheInputEndedBetweenCommands) {
                            "set k f 0 1\r\n", "set k f 0 1\r\nx\r", "\x80"}) {
     EXPECT_FALSE(deliver(wire, {}).complete) << wire;
     EXPECT_TRUE(deliver(wire, {}).text().ends_with("more")) << wire;
+  }
+}
+
+TEST(Deliver, KnowsWhetherTheInputEndedBetweenAttemptsToAuthenticate) {
+  const StreamSetup setup{.authentication = true};
+  EXPECT_TRUE(deliver("set auth 0 0 3\r\nu p\r\n", setup).complete);
+  EXPECT_TRUE(deliver("version\r\n", setup).complete);
+  EXPECT_TRUE(deliver("quit\r\n", setup).closed);
+  for (const Bytes wire : {"set auth", "set auth 0 0 3\r\n", "set auth 0 0 3\r\nu p\r"}) {
+    EXPECT_FALSE(deliver(wire, setup).complete) << wire;
   }
 }
 

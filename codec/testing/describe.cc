@@ -373,6 +373,21 @@ std::string describe(const Reply& reply) {
   return describe_reply_packet(std::get<binary::ReplyPacket>(reply));
 }
 
+std::string describe(const classic::Credentials& credentials) {
+  return Line("credentials")
+      .octets("user", credentials.user)
+      .octets("password", credentials.password)
+      .text();
+}
+
+std::string encode_attempt(const classic::Credentials& credentials, const Limits& limits) {
+  constexpr std::size_t kLineSizeMax = 64;
+  std::string space(kLineSizeMax + credentials.user.size() + credentials.password.size(), '\0');
+  Writer out(space);
+  if (classic::encode_credentials(out, credentials, limits) != Fault::none) return {};
+  return std::string(out.written());
+}
+
 std::string encode_reply(const Reply& reply) {
   for (std::size_t size = 128;; size *= 2) {
     std::string space(size, '\0');

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "codec/classic/authentication.h"
 #include "codec/reply.h"
 #include "codec/request.h"
 #include "codec/request_stream.h"
@@ -19,6 +20,12 @@ std::string describe(const Rejection& rejection);
 
 /// The same of a reply, e.g. `value key=k flags=5 size=3`.
 std::string describe(const Reply& reply);
+
+/// `credentials user=<octets> password=<octets>`.
+std::string describe(const classic::Credentials& credentials);
+
+/// The octets of an attempt with `credentials`; none where they are refused.
+std::string encode_attempt(const classic::Credentials& credentials, const Limits& limits);
 
 /// The octets that `reply` encodes to: its line or its packet's head, without a data block.
 std::string encode_reply(const Reply& reply);

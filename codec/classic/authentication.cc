@@ -1,0 +1,116 @@
+#include "codec/classic/authentication.h"
+
+#include <cassert>
+#include <cstring>
+#include <optional>
+
+#include "codec/number.h"
+#include "codec/tokens.h"
+
+namespace mcspec::codec::classic {
+namespace {
+
+constexpr Bytes kTerminator = "\r\n";
+
+/// Octets before the LF of a line at least. Source: proto_text.c, MIN_AUTH_REQ_LEN.
+constexpr std::size_t kLineSizeMin = 6;
+
+/// The size of the block that a line announces; empty when it announces none.
+std::optional<std::uint32_t> announced_size(Bytes line) noexcept {
+  if (!line.starts_with("set ")) return std::nullopt;
+  Tokens tokens(line);
+  // The verb, and what would be key, flags and exptime of an item.
+  for (int skipped = 0; skipped < 4; ++skipped) tokens.next();
+  return parse_decimal<std::uint32_t>(tokens.next(), policy::k32Bit);
+}
+
+Bytes without_terminator(Bytes line) noexcept {
+  line.remove_suffix(1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+}  // namespace
+
+AuthenticationStep AuthenticationStream::next(Bytes input) noexcept {
+  switch (phase_) {
+    case Phase::line:
+      return next_line(input);
+    case Phase::block:
+      return next_block(input);
+    case Phase::closed:
+      break;
+  }
+  return {};
+}
+
+AuthenticationStep AuthenticationStream::next_line(Bytes input) noexcept {
+  if (input.empty()) return {};
+  assert(scanned_ <= input.size());
+  const Bytes unscanned = without_prefix(input, scanned_);
+  const auto* found =
+      static_cast<const char*>(std::memchr(unscanned.data(), '\n', unscanned.size()));
+  const std::size_t size =
+      found == nullptr ? input.size() : static_cast<std::size_t>(found - input.data()) + 1;
+
+  // The bound holds for the line, not for what happens to have arrived of it.
+  const std::uint32_t size_max = limits_.line_size_max;
+  const bool too_long = found == nullptr ? size >= size_max : size > size_max;
+  if (too_long) return reject(Fault::line_too_long, true, input.size());
+  if (found == nullptr) {
+    scanned_ = static_cast<std::uint32_t>(size);
+    return {};
+  }
+  scanned_ = 0;
+  return take_line(prefix(input, size), input);
+}
+
+AuthenticationStep AuthenticationStream::take_line(Bytes line, Bytes input) noexcept {
+  if (line.size() - 1 < kLineSizeMin) return reject(Fault::line_too_short, true, line.size());
+  const auto size = announced_size(without_terminator(line));
+  if (!size) return reject(Fault::unauthenticated, false, line.size());
+  if (*size > limits_.credentials_size_max) {
+    return reject(Fault::credentials_too_long, false, line.size());
+  }
+  line_size_ = static_cast<std::uint32_t>(line.size());
+  block_size_ = *size;
+  phase_ = Phase::block;
+  return next_block(input);
+}
+
+AuthenticationStep AuthenticationStream::next_block(Bytes input) noexcept {
+  const std::size_t before = line_size_;
+  const std::size_t size = before + block_size_ + kTerminator.size();
+  if (input.size() < size) return {};
+  phase_ = Phase::line;
+  const Bytes attempt = prefix(input, size);
+  if (!attempt.ends_with(kTerminator)) return reject(Fault::bad_termination, false, size);
+
+  const Bytes block = prefix(without_prefix(attempt, before), block_size_);
+  const std::size_t space = block.find(' ');
+  if (space == Bytes::npos) return reject(Fault::bad_credentials, false, size);
+  credentials_ = {.user = prefix(block, space), .password = without_prefix(block, space + 1)};
+  return {.event = AuthenticationEvent::credentials, .consumed = size};
+}
+
+AuthenticationStep AuthenticationStream::reject(Fault fault, bool fatal,
+                                                std::size_t consumed) noexcept {
+  if (fatal) phase_ = Phase::closed;
+  return {
+      .event = AuthenticationEvent::rejected, .fault = fault, .fatal = fatal, .consumed = consumed};
+}
+
+Fault encode_credentials(Writer& out, const Credentials& credentials,
+                         const Limits& limits) noexcept {
+  const auto& [user, password] = credentials;
+  if (user.find(' ') != Bytes::npos) return Fault::bad_credentials;
+  const std::size_t size_max = limits.credentials_size_max;
+  if (user.size() >= size_max || password.size() >= size_max - user.size()) {
+    return Fault::credentials_too_long;
+  }
+  out.put("set auth 0 0 ").put_decimal(user.size() + 1 + password.size()).put(kTerminator);
+  out.put(user).put(' ').put(password).put(kTerminator);
+  return Fault::none;
+}
+
+}  // namespace mcspec::codec::classic
