@@ -19,7 +19,10 @@ function(mcspec_room name)
   target_include_directories(mcspec_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_compile_options(mcspec_${name} PRIVATE -fno-exceptions -fno-rtti
     $<$<CXX_COMPILER_ID:Clang>:-Wglobal-constructors>)
-  target_link_libraries(mcspec_${name} PUBLIC ${ROOM_IMPORTS} PRIVATE $<BUILD_INTERFACE:mcspec_warnings>)
+  target_link_libraries(mcspec_${name} PUBLIC ${ROOM_IMPORTS})
+  # Options and not a link, which whoever links a static library would inherit.
+  target_compile_options(mcspec_${name} PRIVATE
+    $<TARGET_PROPERTY:mcspec_warnings,INTERFACE_COMPILE_OPTIONS>)
   if(ROOM_TESTS AND BUILD_TESTING)
     mcspec_test(${name}_test LABEL "${ROOM_LABEL}" SOURCES ${ROOM_TESTS}
       IMPORTS mcspec_${name} ${ROOM_TEST_IMPORTS})
@@ -28,6 +31,10 @@ endfunction()
 
 # mcspec_test(<name> SOURCES ... IMPORTS ... [LABEL unit]). Tests keep exceptions, and the global
 # registrars that GoogleTest is made of.
+if(CMAKE_CROSSCOMPILING)
+  # A build does not wait for an emulator to list the tests.
+  set(CMAKE_GTEST_DISCOVER_TESTS_DISCOVERY_MODE PRE_TEST)
+endif()
 function(mcspec_test name)
   cmake_parse_arguments(TEST "" "LABEL" "SOURCES;IMPORTS" ${ARGN})
   if(NOT TEST_LABEL)
