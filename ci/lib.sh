@@ -52,6 +52,46 @@ build() {
   if ! { cmake --preset "$preset" && cmake --build --preset "$preset" -j "$jobs_count" "$@"; } \
       >"$log" 2>&1; then
     tail -n 60 "$log"
-    die 1 "the $preset build failed; all of its output is in $log"
+    printf '%sthe %s build failed; all of its output is in %s%s\n' "$red" "$preset" "$log" "$plain" >&2
+    return 1
   fi
+}
+
+# A script of steps names them in `steps`, and its command line chooses some or all of them.
+chosen='' passed=() failed=()
+
+# choose_steps [STEP...]: all of `steps` without one.
+choose_steps() {
+  local name
+  chosen="${*:-${steps[*]}}"
+  for name in $chosen; do
+    case " ${steps[*]} " in
+      *" $name "*) ;;
+      *) die 2 "no step '$name'; there are: ${steps[*]}" ;;
+    esac
+  done
+}
+
+# step NAME TEXT COMMAND...: runs one step if it is chosen, and goes on whatever comes of it.
+step() {
+  local name=$1 text=$2
+  shift 2
+  case " $chosen " in *" $name "*) ;; *) return 0 ;; esac
+  say "$text"
+  local begin=$SECONDS
+  if "$@"; then
+    passed+=("$name")
+    printf '%s   passed in %d s%s\n' "$green" $((SECONDS - begin)) "$plain"
+  else
+    failed+=("$name")
+    printf '%s   FAILED after %d s%s\n' "$red" $((SECONDS - begin)) "$plain"
+  fi
+}
+
+# report_steps: what came of them; its status is the script's.
+report_steps() {
+  local name
+  for name in "${failed[@]}"; do printf '%sfailed: %s%s\n' "$red" "$name" "$plain"; done
+  printf '%d passed, %d failed\n' ${#passed[@]} ${#failed[@]}
+  [ ${#failed[@]} -eq 0 ]
 }
