@@ -26,10 +26,10 @@ quietly cmake --install "$build" --prefix "$work/first" --component codec
 mv "$work/first" "$work/installed"
 prefix=$work/installed
 
-# Every header but those that only this tree's own programs use, and no other.
+# Every header but those that only this tree's own sources use, and no other.
 headers() { (cd "$1" && find codec -name '*.h' "${@:2}" | sort); }
 diff <(headers "$source_tree" -not -path '*/testing/*' -not -path '*/bench/*' \
-         -not -path '*/example/*') <(headers "$prefix/include/mcspec") ||
+         -not -path '*/example/*' -not -name 'decode_inline.h') <(headers "$prefix/include/mcspec") ||
   { echo 'codec/CMakeLists.txt does not list the headers that there are'; exit 1; }
 
 libraries=$(dirname "$(find "$prefix" -name libmcspec_codec.a)")

@@ -2,7 +2,7 @@
 
 #include <cassert>
 
-#include "codec/decode_line.h"
+#include "codec/decode_inline.h"
 
 namespace mcspec::codec {
 

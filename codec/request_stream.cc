@@ -4,7 +4,7 @@
 #include <cassert>
 #include <cstring>
 
-#include "codec/decode_line.h"
+#include "codec/decode_inline.h"
 
 namespace mcspec::codec {
 namespace {

@@ -14,31 +14,37 @@ namespace mcspec::codec {
 /// Source: vendor/mcmc/mcmc.c, the tokenizer.
 class Tokens {
  public:
-  explicit Tokens(Bytes text) noexcept : text_(text), begin_(0), ends_(word_ends(text)) {}
+  explicit Tokens(Bytes text) noexcept
+      : piece_(text), begin_(text.data()), ends_(word_ends(text)) {}
 
   /// The words from octet `begin` on, where the spaces of the first 64 octets are known already.
   /// Requires: begin <= text.size(), begin < 64, and `spaces` is mark(text).spaces.
   Tokens(Bytes text, std::uint64_t spaces, std::size_t begin) noexcept
-      : text_(text), begin_(begin), ends_((spaces | end_of(text)) & ~bits_below(begin)) {}
+      : piece_(text),
+        begin_(text.data() + begin),
+        ends_((spaces | end_of(text)) & ~bits_below(begin)) {}
 
   /// The next word; empty after the last one.
   Bytes next() noexcept {
     for (;;) {
       while (ends_ == 0) {
-        if (text_.size() - piece_ < kMarkedSize) return {};
-        piece_ += kMarkedSize;
-        ends_ = word_ends(without_prefix(text_, piece_));
+        if (piece_.size() < kMarkedSize) return {};
+        piece_.remove_prefix(kMarkedSize);
+        ends_ = word_ends(piece_);
       }
-      const std::size_t begin = begin_;
-      const std::size_t end = piece_ + lowest_bit(ends_);
+      const char* begin = begin_;
+      const char* end = piece_.data() + lowest_bit(ends_);
       ends_ = without_lowest_bit(ends_);
-      begin_ = end + 1;
-      if (begin != end) return Bytes(text_.data() + begin, end - begin);
+      begin_ = end == piece_.data() + piece_.size() ? end : end + 1;
+      if (begin != end) return Bytes(begin, static_cast<std::size_t>(end - begin));
     }
   }
 
   /// What has not been walked yet, without the space behind the last word.
-  Bytes rest() const noexcept { return without_prefix(text_, std::min(begin_, text_.size())); }
+  Bytes rest() const noexcept {
+    const char* end = piece_.data() + piece_.size();
+    return Bytes(begin_, static_cast<std::size_t>(end - begin_));
+  }
 
  private:
   /// The end of a text ends a word as a space would, where it is among the first 64 octets.
@@ -54,10 +60,9 @@ class Tokens {
   /// The same of fewer than 64, apart because it is called once for each text.
   static std::uint64_t last_word_ends(Bytes text) noexcept;
 
-  Bytes text_;
-  std::size_t piece_ = 0;  ///< where the octets start that `ends_` tells of
-  std::size_t begin_;      ///< where the next word starts, if no space stands there
-  std::uint64_t ends_;     ///< where words end that have not been walked
+  Bytes piece_;         ///< from the octets on that `ends_` tells of, to the end of the text
+  const char* begin_;   ///< where the next word starts, if no space stands there
+  std::uint64_t ends_;  ///< where words end that have not been walked
 };
 
 /// Walks the words of a text of fewer than 64 octets, like Tokens and with less to keep in mind.

@@ -52,6 +52,45 @@ TEST(Tokens, PointsIntoTheText) {
   EXPECT_EQ(tokens.next().data(), text.data() + 3);
 }
 
+TEST(Tokens, AreTheSameAcrossPiecesOf64Octets) {
+  // Words and spaces of every size around the seams, against a walk that looks at each octet.
+  for (std::size_t first = 0; first <= 140; ++first) {
+    for (const std::size_t spaces : {1U, 2U, 63U, 64U, 65U}) {
+      const std::string text = std::string(first, 'a') + std::string(spaces, ' ') + "b";
+      const std::vector<Bytes> words = walk(text);
+      ASSERT_EQ(words.size(), first == 0 ? 1U : 2U) << first << ' ' << spaces;
+      EXPECT_EQ(words.front().size(), first == 0 ? 1U : first);
+      EXPECT_EQ(words.back(), "b");
+    }
+  }
+}
+
+TEST(Tokens, StartWhereTheyAreTold) {
+  const std::string text = "get key " + std::string(80, 'x') + " y";
+  Tokens tokens(text, mark(text).spaces, 3);
+  EXPECT_EQ(tokens.next(), "key");
+  EXPECT_EQ(tokens.next().size(), 80U);
+  EXPECT_EQ(tokens.next(), "y");
+  EXPECT_EQ(tokens.next(), "");
+}
+
+TEST(ShortTokens, AreThoseOfTokens) {
+  for (std::size_t size = 0; size < kMarkedSize; ++size) {
+    for (std::size_t begin = 0; begin <= size; ++begin) {
+      std::string text(size, 'x');
+      for (std::size_t at = 0; at < size; at += 1 + at % 5) text[at] = ' ';
+      Tokens tokens(text, mark(text).spaces, begin);
+      ShortTokens short_tokens(text, mark(text).spaces, begin);
+      for (;;) {
+        EXPECT_EQ(short_tokens.rest(), tokens.rest());
+        const Bytes word = tokens.next();
+        ASSERT_EQ(short_tokens.next(), word);
+        if (word.empty()) break;
+      }
+    }
+  }
+}
+
 TEST(LastToken, IsTheLastWordThatAWalkFinds) {
   for (const Bytes text : {"", " ", "   ", "a", "a ", " a", "a b", "a  bcd  ", "\t \n", " a\r "}) {
     const std::vector<Bytes> words = walk(text);

@@ -27,6 +27,7 @@ set(pkgconfig_dir ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig)
 file(RELATIVE_PATH to_prefix ${pkgconfig_dir} ${CMAKE_INSTALL_PREFIX})
 file(RELATIVE_PATH to_libraries ${pkgconfig_dir} ${CMAKE_INSTALL_FULL_LIBDIR})
 file(RELATIVE_PATH to_headers ${pkgconfig_dir} ${CMAKE_INSTALL_FULL_INCLUDEDIR}/mcspec)
+list(JOIN MCSPEC_CODEC_ISA_FLAGS_${MCSPEC_CODEC_ISA} " " isa_flags)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/mcspec-codec.pc.in ${generated}/mcspec-codec.pc @ONLY)
 install(FILES ${generated}/mcspec-codec.pc
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT codec)
