@@ -55,10 +55,24 @@ void put_item(base::Output& output, const store::ItemRef& item, Bytes key, bool 
   });
 }
 
+/// How many keys of a retrieval memory is fetched for while one is looked up.
+constexpr int kKeysAhead = 8;
+
+bool prefetch_next(codec::Tokens& keys, Context& context) noexcept {
+  const Bytes key = keys.next();
+  if (key.empty()) return false;
+  context.engine.prefetch(key);
+  return true;
+}
+
 After retrieve(const wire::Retrieve& command, std::size_t& progress, Context& context) noexcept {
   const Bytes text = command.keys.text();
   codec::Tokens keys(text.substr(progress));
+  codec::Tokens coming = keys;
+  coming.next();
+  for (int ahead = 0; ahead < kKeysAhead && prefetch_next(coming, context); ++ahead) continue;
   for (Bytes key = keys.next(); !key.empty(); key = keys.next()) {
+    prefetch_next(coming, context);
     const Outcome outcome = context.engine.execute(to_operation(command, key), context.now);
     if (outcome.verdict == Verdict::found) {
       put_item(context.output, outcome.item, key, command.with_cas);

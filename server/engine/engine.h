@@ -28,6 +28,9 @@ class Engine {
   Outcome execute(const Arithmetic& operation, base::Instant now) noexcept;
   Outcome execute(const Flush& operation, base::Instant now) noexcept;
 
+  /// Says that an operation on `key` is to come soon; see store::Store::prefetch.
+  void prefetch(std::string_view key) noexcept { store_.prefetch(key); }
+
   /// Whether an item of these sizes can ever be stored: what is asked before its value is read,
   /// so that a refusal costs no memory. `stored` if it can, else `too_large`.
   Verdict admit(std::size_t key_size, std::uint32_t flags, std::uint64_t value_size) const noexcept;

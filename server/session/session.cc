@@ -2,12 +2,19 @@
 
 #include <utility>
 
+#include "server/session/look_ahead.h"
+
 namespace mcspec::session {
 
 // The only loop that decodes is here.
 std::size_t Session::receive(std::string_view input, base::Instant now, Output& output) noexcept {
   std::size_t used = 0;
+  std::size_t seen = 0;
   while (!closing_ && !output.is_full()) {
+    // Behind the first request, for there may be no other.
+    if (used != 0 && used >= seen) {
+      seen = used + look_ahead(stream_, input.substr(used), server_.engine);
+    }
     const codec::Step step = stream_.next(input.substr(used));
     const std::string_view octets = input.substr(used + step.skipped, step.consumed - step.skipped);
     switch (step.event) {

@@ -35,7 +35,10 @@ Index::Slot Index::insert(std::uint32_t fingerprint, Position position) noexcept
   return slot;
 }
 
-bool Index::is_crowded() const noexcept { return count_ >= homes_ - homes_ / kPart; }
+bool Index::is_crowded() const noexcept {
+  const std::uint32_t homes = homes_.load(std::memory_order_relaxed);
+  return count_ >= homes - homes / kPart;
+}
 
 /// Puts the entry where the order wants it; kNone if that needs a slot beyond the last.
 Index::Slot Index::place(std::uint32_t fingerprint, Position position) noexcept {
@@ -93,7 +96,7 @@ void Index::spread(std::uint32_t total) noexcept {
     if (entry != 0) slots_[--end] = entry;
   }
   total_ = total;
-  homes_ = homes_of(total);
+  homes_.store(homes_of(total), std::memory_order_relaxed);
   Slot next = 0;
   for (Slot slot = end; slot < total; ++slot) {
     const std::uint64_t entry = slots_[slot];

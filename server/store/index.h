@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 namespace mcspec::store {
@@ -11,7 +12,7 @@ inline constexpr Position kNowhere = 0;
 /// Finds positions by 32 bits of a key's hash, the fingerprint. One table of eight-octet slots,
 /// open addressing with linear probing, kept in the order of the fingerprints: a probe ends at the
 /// first slot that is empty or greater, and a slot tells which way it has to move when the table
-/// grows, so that growing reads no item, and happens in place. Not thread-safe.
+/// grows, so that growing reads no item, and happens in place. Not thread-safe, but for prefetch().
 class Index {
  public:
   using Slot = std::uint32_t;
@@ -32,6 +33,12 @@ class Index {
       if (here == fingerprint && is_wanted(position_of(entry))) return slot;
     }
     return kNone;
+  }
+
+  /// Has the memory brought near where a probe for the fingerprint starts. Safe to call at any
+  /// time.
+  void prefetch(std::uint32_t fingerprint) const noexcept {
+    __builtin_prefetch(slots_ + home(fingerprint));
   }
 
   /// The position that stands in a slot which find gave.
@@ -73,7 +80,9 @@ class Index {
     return static_cast<Slot>((std::uint64_t{fingerprint} * homes) >> 32);
   }
 
-  Slot home(std::uint32_t fingerprint) const noexcept { return home_among(fingerprint, homes_); }
+  Slot home(std::uint32_t fingerprint) const noexcept {
+    return home_among(fingerprint, homes_.load(std::memory_order_relaxed));
+  }
   Slot place(std::uint32_t fingerprint, Position position) noexcept;
   bool is_crowded() const noexcept;
   bool grow() noexcept;
@@ -83,8 +92,11 @@ class Index {
   std::uint64_t* slots_ = nullptr;
   std::uint32_t slots_max_ = 0;
   std::uint32_t total_ = 0;  ///< slots in use by the table
-  std::uint32_t homes_ = 0;  ///< the first of them, where probes start; the rest is for overflow
   std::uint32_t count_ = 0;
+
+  /// The first of the slots in use, where probes start; the rest is for overflow. Atomic for
+  /// prefetch() alone.
+  std::atomic<std::uint32_t> homes_ = 0;
 };
 
 }  // namespace mcspec::store
