@@ -3,6 +3,7 @@
 #include "codec/testing/case_file.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -36,9 +37,9 @@ std::vector<std::size_t> two_way_cuts(std::size_t size) {
   return cuts;
 }
 
-/// A file for one test, as tests run side by side.
+/// A file for one test of one process, as tests run side by side, and so do programs with the same.
 std::string temporary_file() {
-  return ::testing::TempDir() + "mcspec_" +
+  return ::testing::TempDir() + "mcspec_" + std::to_string(getpid()) + "_" +
          ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".cases";
 }
 
