@@ -10,6 +10,13 @@
 
 namespace mcspec::codec {
 
+/// A line without its LF, if it has one, and the one CR that may stand before it.
+constexpr Bytes without_terminator(Bytes line) noexcept {
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
 /// A text line without its terminator, and where its spaces are: whoever looked for the end of the
 /// line has seen them, and need not look again. A view.
 class Line {

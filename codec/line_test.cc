@@ -7,6 +7,14 @@
 namespace mcspec::codec {
 namespace {
 
+TEST(WithoutTerminator, TakesALineFeedAndOneCarriageReturn) {
+  EXPECT_EQ(without_terminator("a\r\n"), "a");
+  EXPECT_EQ(without_terminator("a\n"), "a");
+  EXPECT_EQ(without_terminator("a\r\r\n"), "a\r");
+  EXPECT_EQ(without_terminator("a"), "a");
+  EXPECT_EQ(without_terminator(""), "");
+}
+
 TEST(Line, HasItsFirstWordAsVerb) {
   EXPECT_EQ(Line("get k").verb_size(), 3U);
   EXPECT_EQ(Line("quit").verb_size(), 4U);

@@ -1,8 +1,6 @@
 #include "codec/reply_stream.h"
 
 #include <algorithm>
-#include <cassert>
-#include <cstring>
 
 namespace mcspec::codec {
 namespace {
@@ -31,24 +29,16 @@ ReplyStep ReplyStream::next(Bytes input) noexcept {
 }
 
 ReplyStep ReplyStream::next_line(Bytes input) noexcept {
-  if (input.empty()) return {};
-  assert(scanned_ <= input.size());
-  const Bytes unscanned = without_prefix(input, scanned_);
-  const auto* found =
-      static_cast<const char*>(std::memchr(unscanned.data(), '\n', unscanned.size()));
-  const std::size_t size =
-      found == nullptr ? input.size() : static_cast<std::size_t>(found - input.data()) + 1;
-
-  // The bound holds for the line, not for what happens to have arrived of it.
-  const std::uint32_t size_max = limits_.line_size_max;
-  const bool too_long = found == nullptr ? size >= size_max : size > size_max;
-  if (too_long) return reject(Fault::line_too_long, input.size());
-  if (found == nullptr) {
-    scanned_ = static_cast<std::uint32_t>(size);
-    return {};
+  const LineSearch::Answer line = search_.find(input, limits_.line_size_max);
+  switch (line.outcome) {
+    case LineSearch::Outcome::not_yet:
+      break;
+    case LineSearch::Outcome::found:
+      return take_line(prefix(input, line.size));
+    case LineSearch::Outcome::too_long:
+      return reject(Fault::line_too_long, input.size());
   }
-  scanned_ = 0;
-  return take_line(prefix(input, size));
+  return {};
 }
 
 ReplyStep ReplyStream::take_line(Bytes line) noexcept {

@@ -6,6 +6,7 @@
 #include "codec/bytes.h"
 #include "codec/fault.h"
 #include "codec/limits.h"
+#include "codec/line_search.h"
 #include "codec/reply.h"
 
 namespace mcspec::codec {
@@ -76,7 +77,7 @@ class ReplyStream {
   Limits limits_;
   Phase phase_;
   Fault fault_ = Fault::none;
-  std::uint32_t scanned_ = 0;    ///< octets of the present line known to have no LF
+  LineSearch search_;
   std::uint32_t remaining_ = 0;  ///< octets of the present block still to come
   Reply reply_;
 };

@@ -6,12 +6,6 @@
 
 namespace mcspec::codec {
 
-Bytes without_terminator(Bytes line) noexcept {
-  if (line.ends_with('\n')) line.remove_suffix(1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 void decode_head(Bytes head, const Limits& limits, Request& request) noexcept {
   if (static_cast<std::uint8_t>(head.front()) == binary::kRequestMagic) {
     binary::decode_packet(head, reuse_as<binary::Packet>(request));

@@ -22,7 +22,4 @@ enum class Dialect : std::uint8_t { classic, meta, binary };
 /// Requires: a RequestStream with these limits found a head in exactly these octets.
 void decode_head(Bytes head, const Limits& limits, Request& request) noexcept;
 
-/// The line without its LF and the one CR that may stand before it.
-Bytes without_terminator(Bytes line) noexcept;
-
 }  // namespace mcspec::codec

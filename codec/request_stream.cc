@@ -1,8 +1,6 @@
 #include "codec/request_stream.h"
 
 #include <algorithm>
-#include <cassert>
-#include <cstring>
 
 #include "codec/decode_inline.h"
 
@@ -77,7 +75,7 @@ Step RequestStream::next_of_nothing() noexcept {
 }
 
 Step RequestStream::next_line(Bytes input) noexcept {
-  if (scanned_ == 0) {
+  if (search_.is_fresh()) {
     const Marks marks = mark(input);
     if (marks.line_feeds != 0) {
       const std::size_t size = lowest_bit(marks.line_feeds) + 1;
@@ -89,26 +87,17 @@ Step RequestStream::next_line(Bytes input) noexcept {
 }
 
 Step RequestStream::next_long_line(Bytes input) noexcept {
-  assert(scanned_ <= input.size());
-  const Bytes unscanned = without_prefix(input, scanned_);
-  const auto* found =
-      static_cast<const char*>(std::memchr(unscanned.data(), '\n', unscanned.size()));
-  const std::size_t size =
-      found == nullptr ? input.size() : static_cast<std::size_t>(found - input.data()) + 1;
-
-  // The bound holds for the line, not for what happens to have arrived of it.
-  const std::uint32_t size_max = line_size_max(input, limits_);
-  const bool too_long = found == nullptr ? size >= size_max : size > size_max;
-  if (too_long) {
-    rejection_ = {};
-    return reject(Fault::line_too_long, true, input.size());
+  const LineSearch::Answer line = search_.find(input, line_size_max(input, limits_));
+  switch (line.outcome) {
+    case LineSearch::Outcome::not_yet:
+      break;
+    case LineSearch::Outcome::found:
+      return take_line(input, line.size, mark(prefix(input, line.size - 1)).spaces);
+    case LineSearch::Outcome::too_long:
+      rejection_ = {};
+      return reject(Fault::line_too_long, true, input.size());
   }
-  if (found == nullptr) {
-    scanned_ = static_cast<std::uint32_t>(size);
-    return {};
-  }
-  scanned_ = 0;
-  return take_line(input, size, mark(prefix(input, size - 1)).spaces);
+  return {};
 }
 
 Step RequestStream::refuse_line(const Decoded& decoded, Bytes input, std::size_t size) noexcept {

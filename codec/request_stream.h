@@ -7,6 +7,7 @@
 #include "codec/bytes.h"
 #include "codec/fault.h"
 #include "codec/limits.h"
+#include "codec/line_search.h"
 #include "codec/request.h"
 
 namespace mcspec::codec {
@@ -103,7 +104,7 @@ class RequestStream {
   Negotiation negotiation_;
   Phase phase_ = Phase::start;
   bool skipping_ = false;
-  std::uint32_t scanned_ = 0;    ///< octets of the present line known to have no LF
+  LineSearch search_;
   std::uint64_t remaining_ = 0;  ///< octets of the present block or body still to come
   Request request_;
   Rejection rejection_;

@@ -1,9 +1,8 @@
 #include "codec/classic/authentication.h"
 
-#include <cassert>
-#include <cstring>
 #include <optional>
 
+#include "codec/line.h"
 #include "codec/number.h"
 #include "codec/tokens.h"
 
@@ -24,12 +23,6 @@ std::optional<std::uint32_t> announced_size(Bytes line) noexcept {
   return parse_decimal<std::uint32_t>(tokens.next(), policy::k32Bit);
 }
 
-Bytes without_terminator(Bytes line) noexcept {
-  line.remove_suffix(1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 }  // namespace
 
 AuthenticationStep AuthenticationStream::next(Bytes input) noexcept {
@@ -45,24 +38,16 @@ AuthenticationStep AuthenticationStream::next(Bytes input) noexcept {
 }
 
 AuthenticationStep AuthenticationStream::next_line(Bytes input) noexcept {
-  if (input.empty()) return {};
-  assert(scanned_ <= input.size());
-  const Bytes unscanned = without_prefix(input, scanned_);
-  const auto* found =
-      static_cast<const char*>(std::memchr(unscanned.data(), '\n', unscanned.size()));
-  const std::size_t size =
-      found == nullptr ? input.size() : static_cast<std::size_t>(found - input.data()) + 1;
-
-  // The bound holds for the line, not for what happens to have arrived of it.
-  const std::uint32_t size_max = limits_.line_size_max;
-  const bool too_long = found == nullptr ? size >= size_max : size > size_max;
-  if (too_long) return reject(Fault::line_too_long, true, input.size());
-  if (found == nullptr) {
-    scanned_ = static_cast<std::uint32_t>(size);
-    return {};
+  const LineSearch::Answer line = search_.find(input, limits_.line_size_max);
+  switch (line.outcome) {
+    case LineSearch::Outcome::not_yet:
+      break;
+    case LineSearch::Outcome::found:
+      return take_line(prefix(input, line.size), input);
+    case LineSearch::Outcome::too_long:
+      return reject(Fault::line_too_long, true, input.size());
   }
-  scanned_ = 0;
-  return take_line(prefix(input, size), input);
+  return {};
 }
 
 AuthenticationStep AuthenticationStream::take_line(Bytes line, Bytes input) noexcept {

@@ -9,6 +9,7 @@
 #include "codec/bytes.h"
 #include "codec/fault.h"
 #include "codec/limits.h"
+#include "codec/line_search.h"
 #include "codec/writer.h"
 
 namespace mcspec::codec::classic {
@@ -76,7 +77,7 @@ class AuthenticationStream {
 
   Limits limits_;
   Phase phase_ = Phase::line;
-  std::uint32_t scanned_ = 0;     ///< octets of the present line known to have no LF
+  LineSearch search_;
   std::uint32_t line_size_ = 0;   ///< of an attempt, its terminator included
   std::uint32_t block_size_ = 0;  ///< of an attempt, its CRLF not counted
   Credentials credentials_;
