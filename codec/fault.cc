@@ -1,5 +1,7 @@
 #include "codec/fault.h"
 
+#include <array>
+
 namespace mcspec::codec {
 namespace {
 
