@@ -9,6 +9,8 @@ namespace mcspec::codec {
 struct Limits {
   /// A text line with its terminator, for every command but get and gets. memcached's answer to
   /// a line between 2,049 octets and this depends on how the network cut it; ours does not.
+  /// A RequestStream takes less than 5 for 5, which is what `gets ` has, the start of a line whose
+  /// bound is the next one.
   /// Source: memcached.h, READ_BUFFER_SIZE.
   std::uint32_t line_size_max = 16384;
 

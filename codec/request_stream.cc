@@ -13,6 +13,9 @@ constexpr std::size_t kLineSizeMin = 4;
 
 constexpr std::size_t kTerminatorSize = 2;
 
+/// Octets that a line needs to be told from a get, whose bound is another.
+constexpr std::uint32_t kLineSizeMaxMin = 5;
+
 std::uint32_t line_size_max(Bytes input, const Limits& limits) noexcept {
   const bool is_get = input.starts_with("get ") || input.starts_with("gets ");
   return is_get ? limits.get_line_size_max : limits.line_size_max;
@@ -21,7 +24,9 @@ std::uint32_t line_size_max(Bytes input, const Limits& limits) noexcept {
 }  // namespace
 
 RequestStream::RequestStream(const Limits& limits, Negotiation negotiation) noexcept
-    : limits_(limits), negotiation_(negotiation) {}
+    : limits_(limits), negotiation_(negotiation) {
+  limits_.line_size_max = std::max(limits_.line_size_max, kLineSizeMaxMin);
+}
 
 Step RequestStream::next(Bytes input) noexcept {
   if (input.empty()) return next_of_nothing();

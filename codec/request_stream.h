@@ -61,7 +61,7 @@ class RequestStream {
                          Negotiation negotiation = Negotiation::by_first_octet) noexcept;
 
   /// Looks at the octets not yet consumed; the caller keeps them, and drops `consumed` of them
-  /// when it no longer needs views into them. Requires: no fatal rejection before.
+  /// when it no longer needs views into them. Behind a fatal rejection it needs more for ever.
   Step next(Bytes input) noexcept;
 
   /// The command of the last head; valid until the next call of next().

@@ -199,9 +199,28 @@ TEST(RequestStream, TellsAHeadFromTheValueThatIsLetPassBeforeIt) {
   EXPECT_EQ(testing::describe(again), testing::describe(stream.request()));
 }
 
+TEST(RequestStream, NeedsMoreForEverBehindAFatalRejection) {
+  RequestStream stream;
+  ASSERT_EQ(stream.next("GET / HTTP/1.1\r\nmn\r\n").event, Event::rejected);
+  ASSERT_TRUE(stream.rejection().fatal);
+  for (const Bytes input : {Bytes("mn\r\n"), Bytes()}) {
+    const Step step = stream.next(input);
+    EXPECT_EQ(step.event, Event::need_more);
+    EXPECT_EQ(step.consumed, 0U);
+  }
+  EXPECT_EQ(stream.rejection().fault, Fault::http_request);
+}
+
 TEST(RequestStream, KeepsTheLimitsItWasGiven) {
-  const RequestStream stream(Limits{.key_size_max = 7});
+  const RequestStream stream(Limits{.line_size_max = 5, .key_size_max = 7});
+  EXPECT_EQ(stream.limits().line_size_max, 5U);
   EXPECT_EQ(stream.limits().key_size_max, 7);
+}
+
+TEST(RequestStream, TakesNoLineBoundThatAGetCannotBeToldWithin) {
+  for (std::uint32_t size = 0; size < 5; ++size) {
+    EXPECT_EQ(RequestStream(Limits{.line_size_max = size}).limits().line_size_max, 5U) << size;
+  }
 }
 
 }  // namespace
