@@ -64,14 +64,15 @@ AuthenticationStep AuthenticationStream::take_line(Bytes line, Bytes input) noex
 }
 
 AuthenticationStep AuthenticationStream::next_block(Bytes input) noexcept {
-  const std::size_t before = line_size_;
-  const std::size_t size = before + block_size_ + kTerminator.size();
-  if (input.size() < size) return {};
+  // Where a size has 32 bits, one limit of an embedder's may be as large as all of them.
+  const std::uint64_t needed = std::uint64_t{line_size_} + block_size_ + kTerminator.size();
+  if (input.size() < needed) return {};
+  const auto size = static_cast<std::size_t>(needed);
   phase_ = Phase::line;
   const Bytes attempt = prefix(input, size);
   if (!attempt.ends_with(kTerminator)) return reject(Fault::bad_termination, false, size);
 
-  const Bytes block = prefix(without_prefix(attempt, before), block_size_);
+  const Bytes block = prefix(without_prefix(attempt, line_size_), block_size_);
   const std::size_t space = block.find(' ');
   if (space == Bytes::npos) return reject(Fault::bad_credentials, false, size);
   credentials_ = {.user = prefix(block, space), .password = without_prefix(block, space + 1)};

@@ -3,11 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <limits>
 #include <string>
 #include <type_traits>
 
+#include "codec/testing/deliver.h"
+
 namespace mcspec::codec::classic {
 namespace {
+
+namespace testing = codec::testing;
 
 using Event = AuthenticationEvent;
 
@@ -72,6 +77,31 @@ TEST(AuthenticationStream, NeedsMoreForEverBehindAFatalRejection) {
   EXPECT_EQ(step.fault, Fault::line_too_short);
   EXPECT_TRUE(step.fatal);
   EXPECT_EQ(stream.next("set x 0 0 3\r\nu p\r\n").event, Event::need_more);
+}
+
+TEST(AuthenticationStream, FindsTheShortestAttemptInEveryComposition) {
+  const Bytes wire = "set a b c 1\n \r\n";
+  ASSERT_EQ(wire.size(), 15U);
+  const testing::StreamSetup setup{.authentication = true};
+  for (unsigned composition = 0; composition < 1U << (wire.size() - 1); ++composition) {
+    const auto cuts = testing::cuts_of(composition, wire.size());
+    ASSERT_EQ(testing::deliver(wire, setup, cuts).text(), "credentials user= password=")
+        << "composition " << composition;
+  }
+}
+
+TEST(AuthenticationStream, WaitsForAllOfTheLargestBlockThereCanBe) {
+  constexpr std::uint32_t kMax = std::numeric_limits<std::uint32_t>::max();
+  AuthenticationStream stream(Limits{.credentials_size_max = kMax});
+  const Bytes input = "set x 0 0 4294967295\r\nu p\r\n";
+  const AuthenticationStep step = stream.next(input);
+  EXPECT_EQ(step.event, Event::need_more);
+  EXPECT_EQ(step.consumed, 0U);
+}
+
+TEST(AuthenticationStream, KeepsTheLimitsItWasGiven) {
+  const AuthenticationStream stream(Limits{.credentials_size_max = 7});
+  EXPECT_EQ(stream.limits().credentials_size_max, 7U);
 }
 
 TEST(AuthenticationStream, NeedsNoMoreOctetsThanItPromises) {
