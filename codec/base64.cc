@@ -10,7 +10,7 @@ namespace {
 constexpr Bytes kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint8_t kForeign = 0xff;
 
-constexpr std::array<std::uint8_t, 256> make_values() noexcept {
+consteval std::array<std::uint8_t, 256> make_values() noexcept {
   std::array<std::uint8_t, 256> values{};
   values.fill(kForeign);
   for (std::size_t at = 0; at < kAlphabet.size(); ++at) {

@@ -51,7 +51,7 @@ constexpr std::array<OpcodeInfo, 35> kRows = {{
     {gatkq, gat, "gatkq", true, true, 4, false, kMust, kIgnored},
 }};
 
-constexpr std::array<const OpcodeInfo*, 256> make_index() noexcept {
+consteval std::array<const OpcodeInfo*, 256> make_index() noexcept {
   std::array<const OpcodeInfo*, 256> index{};
   for (const OpcodeInfo& row : kRows) index[static_cast<std::uint8_t>(row.opcode)] = &row;
   return index;

@@ -113,13 +113,9 @@ Decoded decode_debug(Bytes key, Tokens& tokens, const Limits& limits, Command& c
 
 Decoded detail::decode_other(Verb verb, Line line, const Limits& limits,
                              Command& command) noexcept {
-  if (verb == Verb::mn) {
-    command.emplace<Noop>();
-    return {};
-  }
   Tokens tokens = line.tokens(kVerbSize);
   const Bytes key = tokens.next();
-  if (key.empty()) return {.fault = Fault::bad_line_format};
+  if (key.empty() && verb != Verb::mn) return {.fault = Fault::bad_line_format};
   switch (verb) {
     case Verb::ms:
       return decode_set(key, tokens, limits, command);
@@ -134,6 +130,7 @@ Decoded detail::decode_other(Verb verb, Line line, const Limits& limits,
     case Verb::mn:
       break;
   }
+  command.emplace<Noop>();
   return {};
 }
 

@@ -19,7 +19,7 @@ Fault check_argument(Argument argument, Bytes token, Bytes key) noexcept {
     case Argument::unknown:
     case Argument::ignored:
     case Argument::opaque:
-      return Fault::none;
+      break;
     case Argument::encoded_key:
       return base64::decoded_size(key) ? Fault::none : Fault::bad_encoded_key;
     case Argument::time:
@@ -88,9 +88,10 @@ bool detail::is_right(Argument argument, Bytes token, Bytes key, const Limits& l
 }
 
 Bytes Flags::token(char code) const noexcept {
-  if (!has(code)) return {};
-  for (const Flag flag : *this) {
-    if (flag.code == code) return flag.token;
+  if (has(code)) {
+    for (const Flag flag : *this) {
+      if (flag.code == code) return flag.token;
+    }
   }
   return {};
 }

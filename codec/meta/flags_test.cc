@@ -23,6 +23,11 @@ TEST(Flags, AreWalkedInTheOrderSent) {
   EXPECT_EQ(seen, "v()t(30x)O(abc)k()");
 }
 
+TEST(Flags, KeepTheTextThatWasSent) {
+  EXPECT_EQ(decoded("  v t30x  Oabc k ").text(), "  v t30x  Oabc k ");
+  EXPECT_EQ(Flags().text(), "");
+}
+
 TEST(Flags, MayBeNone) {
   for (const Bytes text : {"", " ", "   "}) {
     const Flags flags = decoded(text);

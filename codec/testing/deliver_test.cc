@@ -27,6 +27,17 @@ TEST(DeliverDeathTest, TrapsASkipThatWasNotConsumed) {
   EXPECT_DEATH(check_step({.event = Event::head, .skipped = 5, .consumed = 4}, 4), "skipped more");
 }
 
+TEST(DeliverDeathTest, TrapsABrokenStepOfReplies) {
+  check_step({.event = ReplyEvent::reply, .consumed = 4}, 4);
+  check_step({.event = ReplyEvent::need_more}, 4);
+  check_step({.event = ReplyEvent::data_end}, 4);
+  EXPECT_DEATH(check_step({.event = ReplyEvent::reply, .consumed = 5}, 4),
+               "more than it was given");
+  EXPECT_DEATH(check_step({.event = ReplyEvent::reply}, 4), "in no octets");
+  EXPECT_DEATH(check_step({.event = ReplyEvent::data}, 4), "in no octets");
+  EXPECT_DEATH(check_step({.event = ReplyEvent::rejected}, 4), "in no octets");
+}
+
 TEST(DeliverDeathTest, TrapsABrokenStepBeforeAuthentication) {
   using classic::AuthenticationEvent;
   check_step({.event = AuthenticationEvent::credentials, .consumed = 4}, 4);

@@ -24,6 +24,12 @@ TEST(Reassembly, OwnsNothing) {
   EXPECT_LE(sizeof(Reassembly), 136U);
 }
 
+TEST(Reassembly, KeepsTheRequestItIsFor) {
+  Reassembly reassembly(kId);
+  EXPECT_EQ(reassembly.take(frame_of(0, 1, kId + 1)), Arrival::foreign);
+  EXPECT_EQ(reassembly.request_id(), kId);
+}
+
 TEST(Reassembly, IsCompleteWithTheLastFragmentInEveryOrder) {
   for (std::uint16_t count = 1; count <= 5; ++count) {
     std::vector<std::uint16_t> order(count);
