@@ -88,7 +88,9 @@ template <std::integral T>
   }
   if constexpr (std::signed_integral<T>) {
     if (*magnitude > kMax + 1) return std::nullopt;
-    return static_cast<T>(std::uint64_t{0} - *magnitude);
+    if (*magnitude == 0) return T{0};
+    // The least number has no counterpart that is positive.
+    return static_cast<T>(-static_cast<std::int64_t>(*magnitude - 1) - 1);
   } else {
     if (*magnitude != 0) return std::nullopt;
     return T{0};

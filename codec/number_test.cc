@@ -67,6 +67,8 @@ TEST(ParseDecimal, TakesAMinusWhereItMeansSomething) {
   EXPECT_EQ(parse_decimal<std::uint32_t>("-0", policy::k32Bit), std::nullopt);
   EXPECT_EQ(parse_decimal<std::uint64_t>("-0", policy::kLenient), 0U);
   EXPECT_EQ(parse_decimal<std::uint64_t>("-1", policy::kLenient), std::nullopt);
+  EXPECT_EQ(parse_decimal<std::int64_t>("-1", policy::kLenient), -1);
+  EXPECT_EQ(parse_decimal<std::int64_t>("-0", policy::kLenient), 0);
   EXPECT_EQ(parse_decimal<std::int64_t>("--1", policy::kLenient), std::nullopt);
   EXPECT_EQ(parse_decimal<std::int32_t>("1-", policy::k32Bit), std::nullopt);
 }
