@@ -128,7 +128,7 @@ template <std::integral T>
 /// A strict signed field that is nothing but a minus reads as 0, as memcached 1.6.45 has it.
 template <std::integral T>
 constexpr std::optional<T> parse_decimal(Bytes text, NumberPolicy policy) noexcept {
-  T value;
+  T value{};
   if (!read_decimal(text, policy, value)) return std::nullopt;
   return value;
 }
