@@ -8,11 +8,11 @@
 set -euo pipefail
 export LC_ALL=C
 
-# What the codec may call, and what a compiler calls on its own, as for a division of 64 bits where
-# the machine has 32.
+# What the codec may call, and what a compiler calls on its own, as to divide or to count bits in 64
+# of them where the machine has 32.
 readonly allowed='memchr|memcmp|memcpy|memmove|memset|bcmp|strlen'
 readonly allowed_to_compilers='_GLOBAL_OFFSET_TABLE_|__mem(cpy|move|set)_chk|__stack_chk_fail'
-readonly allowed_to_divide='__u?(div|mod|divmod)di[34]'
+readonly allowed_on_32_bits='__u?(div|mod|divmod)di[34]|__c[tl]zdi2'
 
 [ $# -eq 1 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 library=$1
@@ -26,7 +26,7 @@ defined=$(sed -nE 's/^[0-9a-f]+ [A-TV-Zuvw] (.*)$/\1/p' <<<"$symbols" | sort -u)
 wanted=$(sed -nE 's/^ +[Uvw] (.*)$/\1/p' <<<"$symbols" | sort -u)
 
 foreign=$(comm -23 <(echo "$wanted") <(echo "$defined") |
-  grep -vxE "$allowed|$allowed_to_compilers|$allowed_to_divide" || true)
+  grep -vxE "$allowed|$allowed_to_compilers|$allowed_on_32_bits" || true)
 [ -z "$foreign" ] && exit 0
 echo "the codec needs more than memory functions:"
 "$nm" -A -u -C "$library" | grep -wF -- "$foreign" | sed 's/^/  /'
