@@ -259,6 +259,7 @@ void perform(const wire::Store& command, const Block& block, Context& context) n
     return reply(command, block.admitted, context.output);
   }
   if (!block.terminated) {
+    context.engine.discard();
     if (!command.noreply) put_line(context.output, kBadDataChunk);
     return;
   }

@@ -410,7 +410,10 @@ void perform(const wire::Set& command, const Block& block, Context& context) noe
     context.engine.refuse(operation.key, operation.forget_on_failure, context.now);
     return put_line(context.output, kTooLarge);
   }
-  if (!block.terminated) return put_line(context.output, kBadDataChunk);
+  if (!block.terminated) {
+    context.engine.discard();
+    return put_line(context.output, kBadDataChunk);
+  }
 
   const Outcome outcome = context.engine.execute(operation, context.now);
   if (outcome.verdict == Verdict::too_large) return put_line(context.output, kTooLarge);

@@ -39,6 +39,10 @@ class Engine {
   /// key (see Store::forget_on_failure).
   void refuse(std::string_view key, bool forget, base::Instant now) noexcept;
 
+  /// Counts a value that was let in, and is not stored because it did not end as it should.
+  /// Source: memcached 1.6.45, memcached.c, complete_nread_ascii.
+  void discard() noexcept { count(Counter::cmd_set); }
+
   /// Counters since the start or the last reset, summed over all threads.
   Statistics statistics() const noexcept;
 

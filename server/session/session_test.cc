@@ -203,5 +203,11 @@ TEST_F(SessionTest, HoldsNothingAsideOnceABlockIsOver) {
   EXPECT_EQ(tell("set k 0 0 2\r\nhi\r\nget k\r\n"), "STORED\r\nVALUE k 0 2\r\nhi\r\nEND\r\n");
 }
 
+TEST_F(SessionTest, CountsAValueThatDidNotEndAsItShould) {
+  EXPECT_EQ(tell("set k 0 0 1\r\nxxx"), "CLIENT_ERROR bad data chunk\r\n");
+  EXPECT_EQ(tell("ms k 1\r\nxxx"), "CLIENT_ERROR bad data chunk\r\n");
+  EXPECT_NE(tell("stats\r\n").find("STAT cmd_set 2\r\n"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace mcspec::session
