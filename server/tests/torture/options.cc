@@ -96,12 +96,12 @@ releases of memcached since 1.6.18 answer alike.
 
 What is checked: replies are well formed and in step; a value is one that was stored under its key,
 octet for octet, with its client flags; of a key that one connection writes it is the last one,
-never one that was deleted, flushed, expired or not found before; of a counter that is incremented or
-counted up by CAS every number was won exactly once, evicted or not; nothing waits for 20 s. At the
-end: the server answers; hits and misses add up to gets; gets, sets, flushes and increments were
+never one that was deleted, flushed, expired or not found before; of a counter that is incremented,
+or counted up by CAS, every number was won exactly once, evicted or not; nothing waits for 20 s. At
+the end: the server answers; hits and misses add up to gets; gets, sets, flushes and increments were
 counted as often as they were sent; bytes are within limit_maxbytes; the connections are gone.
-Of a server that it starts also: after a quarter of the time resident memory grows by 5 % and
-1 MiB at the most (from 8 seconds on), and the server ends with status 0.
+Of a server that it starts also: resident memory grows by 5 % and 1 MiB at the most behind the first
+quarter of the time (in runs of 8 seconds or more, of other servers 30), and it ends with status 0.
 
 exit status: 0 held, 1 broken, 2 a wrong command line, 3 no server
 )";

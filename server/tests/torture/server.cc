@@ -1,6 +1,7 @@
 #include "server/tests/torture/server.h"
 
 #include <netinet/in.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -44,6 +45,7 @@ Server::Server(std::string command) {
   command.insert(0, "exec ");
   pid_ = fork();
   if (pid_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // it must not outlive a program that is killed
     execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
     _exit(127);
   }
