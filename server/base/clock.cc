@@ -1,26 +1,17 @@
 #include "server/base/clock.h"
 
-#include <chrono>
-
 namespace mcspec::base {
-namespace {
 
-std::int64_t monotonic_seconds() noexcept {
-  const auto elapsed = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::seconds>(elapsed).count();
-}
-
-std::int64_t wall_seconds() noexcept {
-  const auto elapsed = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::seconds>(elapsed).count();
-}
-
-}  // namespace
-
-RealClock::RealClock() noexcept : base_seconds_(wall_seconds() - monotonic_seconds()) {}
+// The wall clock is read first, so that whatever passes in between makes this one late, not early:
+// what is due at a moment is never due before it.
+RealClock::RealClock() noexcept
+    : wall_at_construction_(std::chrono::system_clock::now().time_since_epoch()),
+      monotonic_at_construction_(std::chrono::steady_clock::now()) {}
 
 Instant RealClock::now() const noexcept {
-  return static_cast<Instant>(base_seconds_ + monotonic_seconds());
+  const auto passed = std::chrono::steady_clock::now() - monotonic_at_construction_;
+  const auto wall = wall_at_construction_ + passed;
+  return static_cast<Instant>(std::chrono::duration_cast<std::chrono::seconds>(wall).count());
 }
 
 }  // namespace mcspec::base

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 
 namespace mcspec::base {
@@ -21,14 +22,16 @@ class Clock {
 };
 
 /// The machine's time: the wall clock as it was at construction, moved on by the monotonic
-/// clock, so that setting the wall clock neither revives nor expires items.
+/// clock, so that setting the wall clock neither revives nor expires items. Its seconds begin with
+/// those of the wall clock, or a moment later.
 class RealClock final : public Clock {
  public:
   RealClock() noexcept;
   Instant now() const noexcept override;
 
  private:
-  std::int64_t base_seconds_;  ///< wall minus monotonic, at construction
+  std::chrono::system_clock::duration wall_at_construction_;  ///< since the epoch
+  std::chrono::steady_clock::time_point monotonic_at_construction_;
 };
 
 /// Time that stands still until it is moved: for tests.
