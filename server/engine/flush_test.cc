@@ -74,6 +74,15 @@ TEST_F(EngineTest, FlushOfAPastMomentSinceTheStartIsAtOnce) {
   EXPECT_EQ(value_of("key"), "value");
 }
 
+TEST_F(EngineTest, FlushTakesTheMinuteBeforeTheStartAsSince) {
+  const Exptime started = clock_.now();
+  set("key", "value");
+  (void)run(Flush{.delay = started - 61});
+  EXPECT_EQ(value_of("key"), "value");
+  (void)run(Flush{.delay = started - 60});
+  EXPECT_EQ(value_of("key"), "(missing)");
+}
+
 TEST_F(EngineTest, FlushLetsSomebodyWinAgain) {
   EXPECT_TRUE(run(Fetch{.key = "key", .vivify = 30}).won);
   (void)run(Flush{});
