@@ -16,7 +16,7 @@ namespace mcspec::engine {
 /// store. Safe to call from many threads at once; each call takes effect as one step.
 class Engine {
  public:
-  /// `started` is when the server did: flushes of what was before it do nothing.
+  /// `started` is when the server did: flushes of a moment over a minute before it do nothing.
   /// Requires: `store` outlives the engine.
   explicit Engine(store::Store& store, base::Instant started = base::kNever) noexcept
       : store_(store), started_(started) {}
@@ -67,6 +67,7 @@ class Engine {
   Outcome join(const Store& operation, base::Instant now) noexcept;
   Outcome link_joined(const Store& operation, store::ItemRef place, store::Reservation room,
                       std::uint64_t cas, base::Instant now) noexcept;
+  Outcome not_joined(const Store& operation, base::Instant now) noexcept;
   std::uint64_t cas_for_value(const Store& operation) noexcept;
 
   Outcome mark_or_unlink(const Remove& operation, store::ItemRef place, base::Instant now) noexcept;

@@ -111,7 +111,10 @@ Outcome Engine::join(const Store& operation, base::Instant now) noexcept {
   store::Reservation room;
   for (;;) {
     store::ItemRef place = find(operation.key, now);
-    if (!place && !operation.vivify) return {.verdict = Verdict::not_stored};
+    if (!place && !operation.vivify) {
+      place = {};
+      return not_joined(operation, now);
+    }
     if (place && operation.compare_cas && !matches(operation, place)) {
       return {.verdict = Verdict::exists};
     }
@@ -128,8 +131,17 @@ Outcome Engine::join(const Store& operation, base::Instant now) noexcept {
     place = {};
     room = {};
     room = store_.reserve(operation.key, flags, static_cast<std::uint32_t>(size), now);
-    if (!room) return {.verdict = Verdict::out_of_memory};
+    if (!room) return not_joined(operation, now);
   }
+}
+
+/// Why a value was not joined to another: memcached makes room for it alone first, and only the
+/// lack of that is a lack of memory. Requires: no lock is held.
+/// Source: memcached 1.6.45, proto_parser.c, process_update_cmd_start; memcached.c, do_store_item.
+Outcome Engine::not_joined(const Store& operation, base::Instant now) noexcept {
+  const auto size = static_cast<std::uint32_t>(operation.value.size());
+  const store::Reservation room = store_.reserve(operation.key, operation.flags, size, now);
+  return {.verdict = room ? Verdict::not_stored : Verdict::out_of_memory};
 }
 
 /// Requires: the room is for the joined value.

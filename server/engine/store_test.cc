@@ -253,5 +253,25 @@ TEST_F(FullEngineTest, StoreKeepsTheOldValueWhenThereIsNoRoomToJoin) {
             std::string(100'000, 'v'));
 }
 
+TEST_F(FullEngineTest, StoreSaysNotStoredWhenOnlyTheJoinedValueHasNoRoom) {
+  (void)full_.execute(Remove{.key = "filler-1"}, clock_.now());
+  const std::string value(50'000, 'w');  // fits where 100,000 were, with 100,000 more does not
+  const std::uint64_t failures = full_.statistics().store_no_memory;
+  for (const std::string_view key : {"filler-0", "missing"}) {
+    const Store operation{.key = key, .value = value, .mode = Mode::append};
+    EXPECT_EQ(full_.execute(operation, clock_.now()).verdict, Verdict::not_stored) << key;
+  }
+  EXPECT_EQ(full_.statistics().store_no_memory, failures);
+  EXPECT_EQ(full_.execute(Fetch{.key = "filler-0"}, clock_.now()).item.value().size(), 100'000U);
+}
+
+TEST_F(FullEngineTest, StoreRunsOutOfMemoryForAValueThatNothingIsThereToJoin) {
+  const std::string value(100'000, 'v');
+  for (const Mode mode : {Mode::append, Mode::prepend}) {
+    const Store operation{.key = "missing", .value = value, .mode = mode};
+    EXPECT_EQ(full_.execute(operation, clock_.now()).verdict, Verdict::out_of_memory);
+  }
+}
+
 }  // namespace
 }  // namespace mcspec::engine
