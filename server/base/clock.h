@@ -17,7 +17,7 @@ class Clock {
  public:
   virtual ~Clock() = default;
 
-  /// The present. Never goes back while the process lives.
+  /// The present. Goes back only where a clock says that it can be told to.
   virtual Instant now() const noexcept = 0;
 };
 

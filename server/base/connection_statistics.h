@@ -1,9 +1,13 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <vector>
+
+#include "server/base/connection_list.h"
 
 namespace mcspec::base {
 
@@ -14,7 +18,9 @@ struct ConnectionStatistics {
   std::uint64_t curr_connections = 0;
   std::uint64_t total_connections = 0;
   std::uint64_t rejected_connections = 0;
+  bool accepting_conns = true;
   std::uint64_t listen_disabled_num = 0;
+  std::uint64_t time_in_listen_disabled_us = 0;  ///< up to the last time it ended
   std::uint64_t conn_yields = 0;
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_written = 0;
@@ -46,12 +52,26 @@ class ConnectionCounters {
   /// Starts the totals anew; what is open stays counted.
   void reset() noexcept;
 
+  /// Notes whether connections are accepted at present, as they are at first. To be called by one
+  /// thread, the one that accepts.
+  void set_accepting(bool accepting) noexcept;
+
+  /// The sockets that are open, one by one.
+  ConnectionList& list() noexcept { return list_; }
+
  private:
+  ConnectionStatistics sum_since_start() const noexcept;
+
   std::uint64_t max_connections_;
   std::vector<Stripe> stripes_;
-  std::atomic<std::uint64_t> total_at_reset_{0};
-  std::atomic<std::uint64_t> read_at_reset_{0};
-  std::atomic<std::uint64_t> written_at_reset_{0};
+  ConnectionList list_;
+
+  std::atomic<bool> is_accepting_{true};
+  std::atomic<std::uint64_t> disabled_us_{0};
+  std::chrono::steady_clock::time_point disabled_since_{};  ///< belongs to the thread that accepts
+
+  mutable std::mutex mutex_;
+  ConnectionStatistics at_reset_;  ///< under mutex_
 };
 
 /// Adds to a counter that only one thread adds to: cheaper than an atomic addition.

@@ -16,6 +16,12 @@ void Engine::refuse(std::string_view key, bool forget_it, base::Instant now) noe
 
 Statistics Engine::statistics() const noexcept { return counters_.sum(); }
 
+void Engine::reset_statistics() noexcept {
+  counters_.reset();
+  prefixes_.clear();
+  store_.reset_statistics();
+}
+
 /// The key's place. Counts an item that is gone, whoever meets it first.
 store::ItemRef Engine::find(std::string_view key, base::Instant now) noexcept {
   store::ItemRef place = store_.find_live(key, now);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -7,6 +8,7 @@
 #include "server/base/clock.h"
 #include "server/engine/operation.h"
 #include "server/engine/outcome.h"
+#include "server/engine/prefix_counters.h"
 #include "server/engine/statistics.h"
 #include "server/store/store.h"
 
@@ -18,8 +20,10 @@ class Engine {
  public:
   /// `started` is when the server did: flushes of a moment over a minute before it do nothing.
   /// Requires: `store` outlives the engine.
-  explicit Engine(store::Store& store, base::Instant started = base::kNever) noexcept
-      : store_(store), started_(started) {}
+  /// `prefix_end` is the octet that ends what keys are counted by in prefixes().
+  explicit Engine(store::Store& store, base::Instant started = base::kNever,
+                  char prefix_end = ':') noexcept
+      : store_(store), started_(started), prefixes_(prefix_end) {}
 
   /// Each requires a key of 1 to store::kKeySizeMax octets, and that the thread keeps no Outcome.
   Outcome execute(const Fetch& operation, base::Instant now) noexcept;
@@ -46,8 +50,20 @@ class Engine {
   /// Counters since the start or the last reset, summed over all threads.
   Statistics statistics() const noexcept;
 
-  /// Starts the counters anew. What another thread counts meanwhile may be lost.
-  void reset_statistics() noexcept { counters_.reset(); }
+  /// Starts the counters anew, those of the store and of the prefixes as well. What another thread
+  /// counts meanwhile may be lost.
+  void reset_statistics() noexcept;
+
+  /// Counts that somebody looked at an item's state.
+  void count_inspection() noexcept { count(Counter::cmd_meta); }
+
+  /// What is done to keys, by their prefixes; it is the caller's to count there.
+  PrefixCounters& prefixes() noexcept { return prefixes_; }
+
+  /// The moment up to which the last flush forgets what is stored, come or not; kNever without one.
+  base::Instant flushed_until() const noexcept {
+    return flushed_until_.load(std::memory_order_relaxed);
+  }
 
   /// The storage underneath, for what administers it.
   store::Store& storage() noexcept { return store_; }
@@ -82,6 +98,8 @@ class Engine {
   store::Store& store_;
   const base::Instant started_;
   Counters counters_;
+  PrefixCounters prefixes_;
+  std::atomic<base::Instant> flushed_until_{base::kNever};  ///< for statistics only
 };
 
 }  // namespace mcspec::engine

@@ -13,13 +13,17 @@ Outcome Engine::execute(const Flush& operation, base::Instant now) noexcept {
   count(Counter::cmd_flush);
   const Exptime delay = operation.delay;
   const bool is_moment = delay > kRelativeExptimeMax;
+  base::Instant until = now - 1;
   if (is_moment && delay + kBeforeStart <= started_) {
+    until = base::kNever;
     store_.flush_at(base::kNever, now);
   } else if (delay <= 0 || (is_moment && delay <= now)) {
     store_.flush_all();
   } else {
-    store_.flush_at(expires_at(delay, now) - 1, now);
+    until = expires_at(delay, now) - 1;
+    store_.flush_at(until, now);
   }
+  flushed_until_.store(until, std::memory_order_relaxed);
   return {.verdict = Verdict::flushed};
 }
 

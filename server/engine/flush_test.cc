@@ -95,5 +95,15 @@ TEST_F(EngineTest, FlushIsCounted) {
   EXPECT_EQ(engine_.statistics().cmd_flush, 2U);
 }
 
+TEST_F(EngineTest, FlushTellsUpToWhenItForgets) {
+  EXPECT_EQ(engine_.flushed_until(), base::kNever);
+  (void)run(Flush{});
+  EXPECT_EQ(engine_.flushed_until(), clock_.now() - 1);
+  (void)run(Flush{.delay = 100});
+  EXPECT_EQ(engine_.flushed_until(), clock_.now() + 99);
+  (void)run(Flush{.delay = 2'592'001});
+  EXPECT_EQ(engine_.flushed_until(), base::kNever);
+}
+
 }  // namespace
 }  // namespace mcspec::engine

@@ -54,6 +54,7 @@ Statistics Counters::sum() const noexcept {
   sum.decr_hits = total(Counter::decr_hits);
   sum.decr_misses = total(Counter::decr_misses);
   sum.cmd_flush = total(Counter::cmd_flush);
+  sum.cmd_meta = total(Counter::cmd_meta);
   return sum;
 }
 

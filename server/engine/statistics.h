@@ -7,7 +7,7 @@
 
 namespace mcspec::engine {
 
-/// How often what happened, since the start, under memcached's names.
+/// How often what happened, since the start or the last reset, under memcached's names.
 struct Statistics {
   std::uint64_t cmd_get = 0;  ///< get_hits and get_misses
   std::uint64_t get_hits = 0;
@@ -34,6 +34,7 @@ struct Statistics {
   std::uint64_t decr_misses = 0;
 
   std::uint64_t cmd_flush = 0;
+  std::uint64_t cmd_meta = 0;  ///< inspections of an item, and nothing else
 };
 
 /// What is counted one by one; the sums are made when they are asked for.
@@ -57,6 +58,7 @@ enum class Counter : std::uint8_t {
   decr_hits,
   decr_misses,
   cmd_flush,
+  cmd_meta,
 };
 
 /// Counts in several stripes, so that threads do not fight for one cache line. Safe to call from
@@ -69,7 +71,7 @@ class Counters {
 
  private:
   static constexpr std::size_t kStripes = 16;
-  static constexpr std::size_t kCounters = static_cast<std::size_t>(Counter::cmd_flush) + 1;
+  static constexpr std::size_t kCounters = static_cast<std::size_t>(Counter::cmd_meta) + 1;
 
   struct alignas(64) Stripe {
     std::array<std::atomic<std::uint64_t>, kCounters> counts{};

@@ -21,6 +21,7 @@ TEST(Counters, KeepTheirCountsApart) {
   counters.count(Counter::get_misses);
   counters.count(Counter::touch_misses);
   counters.count(Counter::cmd_flush);
+  counters.count(Counter::cmd_meta);
   const Statistics sum = counters.sum();
   EXPECT_EQ(sum.get_hits, 2U);
   EXPECT_EQ(sum.get_misses, 1U);
@@ -28,6 +29,7 @@ TEST(Counters, KeepTheirCountsApart) {
   EXPECT_EQ(sum.cmd_touch, 1U);
   EXPECT_EQ(sum.touch_hits, 0U);
   EXPECT_EQ(sum.cmd_flush, 1U);
+  EXPECT_EQ(sum.cmd_meta, 1U);
 }
 
 TEST(Counters, AddUpWhatAllThreadsCount) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 
+#include "server/base/clock.h"
 #include "server/store/index.h"
 #include "server/store/item.h"
 #include "server/store/region.h"
@@ -16,6 +17,9 @@ struct Segment {
   std::atomic<std::uint32_t> live{0};        ///< of items that can be found
   std::atomic<std::uint32_t> unfinished{0};  ///< reservations being filled, a number
   std::atomic<std::uint32_t> forgotten{0};   ///< items that start before this were flushed
+
+  /// When it was last opened; kNever: when the store was made. For statistics only.
+  std::atomic<base::Instant> opened{base::kNever};
 
   /// Handed out so far. Belongs to the arena's head while it fills the segment, afterwards to
   /// the sweeper.

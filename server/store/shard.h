@@ -11,7 +11,8 @@
 
 namespace mcspec::store {
 
-/// What one shard has counted. Items and octets are as they are now, the rest since the start.
+/// What one shard has counted. Octets are as they are now, the rest since the start or the last
+/// reset.
 struct ShardCounts {
   std::uint64_t bytes = 0;  ///< octets of the items that can be found, rounding included
   std::uint64_t total_items = 0;

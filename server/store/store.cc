@@ -148,6 +148,9 @@ Statistics Store::statistics() noexcept {
   sum.segment_size = arena_.segment_size();
   sum.segment_count = arena_.segment_count();
   sum.segments_used = arena_.segments_used();
+  sum.unit_size = arena_.round(1);
+  sum.oldest_segment = oldest_segment();
+  sum.evicted_time = sweeper_.evicted_idle();
   for (Shard& shard : shards_) {
     const std::lock_guard hold(shard.mutex);
     sum.curr_items += shard.index.count();
@@ -161,6 +164,24 @@ Statistics Store::statistics() noexcept {
     sum.expired_unfetched += shard.counts.expired_unfetched;
   }
   return sum;
+}
+
+base::Instant Store::oldest_segment() noexcept {
+  base::Instant oldest = arena_.segment(0).opened.load(kRelaxed);
+  for (std::uint32_t number = 1; number < arena_.segments_used(); ++number) {
+    const base::Instant opened = arena_.segment(number).opened.load(kRelaxed);
+    // One that is being opened right now has no moment yet.
+    if (opened != base::kNever) oldest = std::min(oldest, opened);
+  }
+  return oldest;
+}
+
+void Store::reset_statistics() noexcept {
+  for (Shard& shard : shards_) {
+    const std::lock_guard hold(shard.mutex);
+    shard.counts = {.bytes = shard.counts.bytes};
+  }
+  sweeper_.forget_evicted();
 }
 
 }  // namespace mcspec::store

@@ -118,6 +118,9 @@ class Store {
   /// What it holds and has done; from all shards, each as it is when its turn comes.
   Statistics statistics() noexcept;
 
+  /// Starts anew to count what it does.
+  void reset_statistics() noexcept;
+
   const Options& options() const noexcept { return options_; }
 
   /// Calls `visit(Item)` with each item in the index, dead ones included, its shard locked.
@@ -129,12 +132,26 @@ class Store {
     }
   }
 
+  /// Calls `visit(Item)` likewise until it returns false.
+  template <class Visit>
+  void for_each_until(Visit visit) {
+    bool wants_more = true;
+    for (Shard& shard : shards_) {
+      const std::lock_guard hold(shard.mutex);
+      shard.index.for_each([&](Position position) {
+        if (wants_more) wants_more = visit(arena_.item(position));
+      });
+      if (!wants_more) return;
+    }
+  }
+
   /// Octets that an item takes of the memory limit.
   std::uint32_t room_of(Item item) const noexcept { return arena_.round(item.size()); }
 
  private:
   Position allocate(std::uint32_t size, base::Instant now) noexcept;
   bool is_overwritable(Item before, Item after) const noexcept;
+  base::Instant oldest_segment() noexcept;
   bool put(ItemRef& place, Reservation& reservation) noexcept;
 
   const Options options_;

@@ -194,5 +194,23 @@ TEST_F(StoreTest, CancelsWhatIsToComeWhenAllIsFlushed) {
   EXPECT_TRUE(has(store_, "after", kNow + 5));
 }
 
+TEST_F(StoreTest, CountsAnewWhenResetButKeepsWhatItHolds) {
+  ASSERT_TRUE(put(store_, "a", "1"));
+  const std::uint64_t bytes = store_.statistics().bytes;
+  store_.reset_statistics();
+  EXPECT_EQ(store_.statistics().total_items, 0U);
+  EXPECT_EQ(store_.statistics().curr_items, 1U);
+  EXPECT_EQ(store_.statistics().bytes, bytes);
+  remove(store_, "a");
+  EXPECT_EQ(store_.statistics().bytes, 0U);
+}
+
+TEST_F(StoreTest, StopsShowingItemsWhenItIsTold) {
+  for (int number = 0; number < 100; ++number) ASSERT_TRUE(put(store_, key_of(number), "v"));
+  int shown = 0;
+  store_.for_each_until([&](Item) { return ++shown < 7; });
+  EXPECT_EQ(shown, 7);
+}
+
 }  // namespace
 }  // namespace mcspec::store

@@ -19,7 +19,10 @@ constexpr std::uint32_t kWorthwhilePart = 6;
 bool Sweeper::make_room(std::uint32_t size, base::Instant now) noexcept {
   const std::lock_guard hold(mutex_);
   if (arena_.room() >= size) return true;
-  if (arena_.open_unused()) return true;
+  if (arena_.open_unused()) {
+    note_opened(now);
+    return true;
+  }
 
   const std::uint32_t closed = arena_.close();
   if (open_swept(size, now)) return true;
@@ -39,7 +42,13 @@ bool Sweeper::open_swept(std::uint32_t size, base::Instant now) noexcept {
     sweep_all(now);
   }
   arena_.open(std::exchange(victim_, kNoSegment));
+  note_opened(now);
   return true;
+}
+
+/// Requires: a segment was just opened, with the mutex held.
+void Sweeper::note_opened(base::Instant now) noexcept {
+  arena_.segment(arena_.open_segment()).opened.store(now, std::memory_order_relaxed);
 }
 
 void Sweeper::keep_up(std::uint32_t size, base::Instant now) noexcept {
@@ -204,6 +213,7 @@ bool Sweeper::stays(Shard& shard, Position position, std::uint32_t size,
   ++shard.counts.evictions;
   if (!item.fetched()) ++shard.counts.evicted_unfetched;
   if (item.deadline() != base::kNever) ++shard.counts.evicted_nonzero;
+  evicted_idle_.store(now - std::min(now, item.last_read()), std::memory_order_relaxed);
   return false;
 }
 

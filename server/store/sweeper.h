@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 
@@ -38,9 +39,18 @@ class Sweeper {
   /// to come; kNever: nothing is to come.
   void flush_at(base::Instant moment, base::Instant now) noexcept;
 
+  /// Seconds for which the item evicted last had been neither written nor read; 0 if there is none.
+  std::uint32_t evicted_idle() const noexcept {
+    return evicted_idle_.load(std::memory_order_relaxed);
+  }
+
+  /// As if nothing had been evicted yet.
+  void forget_evicted() noexcept { evicted_idle_.store(0, std::memory_order_relaxed); }
+
  private:
   void forget_all() noexcept;
   bool open_swept(std::uint32_t size, base::Instant now) noexcept;
+  void note_opened(base::Instant now) noexcept;
   bool choose(std::uint32_t size) noexcept;
   std::uint32_t richest() noexcept;
   std::uint32_t gain(std::uint32_t number) noexcept;
@@ -57,6 +67,7 @@ class Sweeper {
   Shards& shards_;
   FlushMoments& moments_;
   const bool evict_;
+  std::atomic<std::uint32_t> evicted_idle_{0};
 
   std::mutex mutex_;                   ///< of everything below
   std::uint32_t victim_ = kNoSegment;  ///< the segment being swept, or swept and not yet opened

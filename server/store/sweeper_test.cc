@@ -303,5 +303,27 @@ TEST(Sweeper, NeverMixesValuesUpWhateverIsStored) {
   expect_whole(store);
 }
 
+TEST(Sweeper, TellsHowLongTheLastOneEvictedWasNotRead) {
+  Store store(options());
+  int number = 0;
+  while (number < kItemsThatFit / 2) put_numbered(store, number++);
+  EXPECT_EQ(store.statistics().evicted_time, 0U);
+  while (store.statistics().evictions == 0) put_numbered(store, number++, kNow + 40);
+  EXPECT_EQ(store.statistics().evicted_time, 40U);
+  store.reset_statistics();
+  EXPECT_EQ(store.statistics().evicted_time, 0U);
+  EXPECT_EQ(store.statistics().evictions, 0U);
+}
+
+TEST(Sweeper, TellsWhenItWasLongestAgoAtASegment) {
+  Store store(options());
+  put_numbered(store, 0);
+  EXPECT_EQ(store.statistics().oldest_segment, base::kNever);
+  int number = 1;
+  while (store.statistics().evictions == 0) put_numbered(store, number++, kNow + 10);
+  for (int more = 0; more < 3 * kItemsThatFit; ++more) put_numbered(store, number++, kNow + 20);
+  EXPECT_EQ(store.statistics().oldest_segment, kNow + 20);
+}
+
 }  // namespace
 }  // namespace mcspec::store
