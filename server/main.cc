@@ -6,6 +6,7 @@
 #include <string>
 
 #include "server/admin/statistics.h"
+#include "server/base/adjustable_clock.h"
 #include "server/base/clock.h"
 #include "server/base/connection_statistics.h"
 #include "server/base/hash.h"
@@ -82,19 +83,29 @@ int prepare_process(const config::Options& options) {
 
 int serve(const config::Options& options) {
   base::Log log(options.verbose);
-  const base::RealClock clock;
+  const base::RealClock real_clock;
+  base::AdjustableClock test_clock(real_clock);
+  const base::Clock& clock =
+      options.debugtime ? static_cast<const base::Clock&>(test_clock) : real_clock;
   store::Store store(store_options(options));
   if (!store.is_ready()) {
     return fail(config::kExitSystem, "cannot allocate the memory that -m asks for");
   }
-  engine::Engine engine(store, clock.now());
+  engine::Engine engine(store, clock.now(), options.prefix_delimiter);
+  engine.prefixes().set_on(options.detail_enabled);
   base::ConnectionCounters counters(options.threads, options.conn_limit);
-  admin::Statistics statistics(counters, config::list_settings(options), clock.now());
+  admin::Statistics statistics({.connections = counters,
+                                .log = log,
+                                .settings = config::list_settings(options),
+                                .started = clock.now(),
+                                .track_sizes = options.track_sizes,
+                                .allow_dumps = !options.disable_dumping});
   session::Server server{.engine = engine,
                          .statistics = statistics,
                          .log = log,
                          .limits = {},
-                         .negotiation = negotiation_of(options.protocol)};
+                         .negotiation = negotiation_of(options.protocol),
+                         .clock = options.debugtime ? &test_clock : nullptr};
   net::StopSignals signals;
   if (signals.error() != 0) {
     return fail(config::kExitSystem, net::cannot("catch signals", signals.error()).text);

@@ -1,124 +1,110 @@
 #include "server/admin/statistics.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
+#include <charconv>
+#include <optional>
 
-#include <array>
-#include <cstdio>
-
-#include "server/base/version.h"
+#include "server/admin/connections.h"
+#include "server/admin/general.h"
+#include "server/admin/memory.h"
 
 namespace mcspec::admin {
 namespace {
 
-std::string_view first_word(std::string_view text) noexcept {
-  const std::size_t begin = text.find_first_not_of(' ');
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find(' ', begin) - begin);
+using Kind = StatisticsReply::Kind;
+
+StatisticsReply refuse(Refusal refusal) { return {.kind = Kind::refused, .refusal = refusal}; }
+
+StatisticsReply shown(base::StatisticList list) {
+  return {.kind = Kind::list, .list = std::move(list)};
 }
 
-/// Seconds with six digits behind the point.
-std::string to_text(const timeval& time) {
-  std::array<char, 40> text;
-  std::snprintf(text.data(), text.size(), "%lld.%06ld", static_cast<long long>(time.tv_sec),
-                static_cast<long>(time.tv_usec));
-  return text.data();
+/// A decimal number that is all of `word` and fits in 32 bits.
+std::optional<std::uint32_t> to_number(std::string_view word) noexcept {
+  std::uint32_t number = 0;
+  const char* const end = word.data() + word.size();
+  const auto [stop, error] = std::from_chars(word.data(), end, number);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return number;
 }
 
-/// Puts names and numbers behind each other.
-class Lister {
- public:
-  void add(std::string_view name, std::uint64_t number) { add(name, std::to_string(number)); }
-  void add(std::string_view name, std::string text) { list_.emplace_back(name, std::move(text)); }
-  std::vector<base::Statistic> take() { return std::move(list_); }
-
- private:
-  std::vector<base::Statistic> list_;
-};
-
-void list_process(Lister& out, base::Instant started, base::Instant now) {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  out.add("pid", static_cast<std::uint64_t>(getpid()));
-  out.add("uptime", now - started);
-  out.add("time", now);
-  out.add("version", std::string(base::kProtocolVersion));
-  out.add("mcspecd_version", std::string(base::kVersion));
-  out.add("pointer_size", 8 * sizeof(void*));
-  out.add("rusage_user", to_text(usage.ru_utime));
-  out.add("rusage_system", to_text(usage.ru_stime));
-}
-
-void list_connections(Lister& out, const base::ConnectionStatistics& connections) {
-  out.add("max_connections", connections.max_connections);
-  out.add("curr_connections", connections.curr_connections);
-  out.add("total_connections", connections.total_connections);
-  out.add("rejected_connections", connections.rejected_connections);
-  out.add("bytes_read", connections.bytes_read);
-  out.add("bytes_written", connections.bytes_written);
-  out.add("listen_disabled_num", connections.listen_disabled_num);
-  out.add("threads", connections.threads);
-  out.add("conn_yields", connections.conn_yields);
-}
-
-void list_commands(Lister& out, const engine::Statistics& counters) {
-  out.add("cmd_get", counters.cmd_get);
-  out.add("cmd_set", counters.cmd_set);
-  out.add("cmd_flush", counters.cmd_flush);
-  out.add("cmd_touch", counters.cmd_touch);
-  out.add("get_hits", counters.get_hits);
-  out.add("get_misses", counters.get_misses);
-  out.add("get_expired", counters.get_expired);
-  out.add("get_flushed", counters.get_flushed);
-  out.add("delete_misses", counters.delete_misses);
-  out.add("delete_hits", counters.delete_hits);
-  out.add("incr_misses", counters.incr_misses);
-  out.add("incr_hits", counters.incr_hits);
-  out.add("decr_misses", counters.decr_misses);
-  out.add("decr_hits", counters.decr_hits);
-  out.add("cas_misses", counters.cas_misses);
-  out.add("cas_hits", counters.cas_hits);
-  out.add("cas_badval", counters.cas_badval);
-  out.add("touch_hits", counters.touch_hits);
-  out.add("touch_misses", counters.touch_misses);
-  out.add("store_too_large", counters.store_too_large);
-  out.add("store_no_memory", counters.store_no_memory);
-}
-
-void list_store(Lister& out, const store::Statistics& store) {
-  out.add("limit_maxbytes", store.limit_maxbytes);
-  out.add("hash_bytes", store.hash_bytes);
-  out.add("bytes", store.bytes);
-  out.add("curr_items", store.curr_items);
-  out.add("total_items", store.total_items);
-  out.add("expired_unfetched", store.expired_unfetched);
-  out.add("evicted_unfetched", store.evicted_unfetched);
-  out.add("evictions", store.evictions);
-  out.add("reclaimed", store.reclaimed);
+/// A moment as memcached shows one: in seconds from a while before its start.
+/// Source: memcached.c, main, process_started.
+std::uint64_t to_relative(base::Instant moment, base::Instant started) noexcept {
+  constexpr std::uint64_t kBeforeStart = 62;
+  if (moment == base::kNever) return 0;
+  return std::uint64_t{moment} + kBeforeStart - started;
 }
 
 }  // namespace
 
-std::vector<base::Statistic> Statistics::general(engine::Engine& engine, base::Instant now) const {
-  Lister out;
-  list_process(out, started_, now);
-  list_connections(out, connections_.sum());
-  list_commands(out, engine.statistics());
-  list_store(out, engine.storage().statistics());
-  return out.take();
+StatisticsReply Statistics::answer(const Question& question, engine::Engine& engine,
+                                   base::Instant now) {
+  switch (question.group) {
+    case Group::general:
+      return shown(list_general(engine, sources_.connections, sources_.started, now));
+    case Group::reset:
+      sources_.connections.reset();
+      engine.reset_statistics();
+      return {.kind = Kind::reset};
+    case Group::settings:
+      return shown(settings(engine));
+    case Group::items:
+      return shown(list_items(engine, sources_.started, now));
+    case Group::slabs:
+      return shown(list_slabs(engine));
+    case Group::sizes:
+      if (!sources_.track_sizes) return shown({{"sizes_status", "disabled"}});
+      return shown(list_sizes(engine.storage()));
+    case Group::connections:
+      return shown(list_connections(sources_.connections.list(), now));
+    case Group::detail:
+      return detail(question, engine);
+    case Group::cachedump:
+      return cachedump(question, engine);
+    case Group::unknown:
+      break;
+  }
+  return refuse(Refusal::unknown_group);
 }
 
-StatisticsReply Statistics::answer(std::string_view group, engine::Engine& engine,
-                                   base::Instant now) {
-  const std::string_view word = first_word(group);
-  if (word.empty()) return {.kind = StatisticsReply::Kind::list, .list = general(engine, now)};
-  if (word == "settings") return {.kind = StatisticsReply::Kind::list, .list = settings_};
-  if (word == "reset") {
-    connections_.reset();
-    engine.reset_statistics();
-    return {.kind = StatisticsReply::Kind::reset, .list = {}};
+/// The settings, with those that have changed since the start as they are now.
+base::StatisticList Statistics::settings(engine::Engine& engine) const {
+  base::StatisticList list = sources_.settings;
+  for (auto& [name, value] : list) {
+    if (name == "verbosity") value = std::to_string(sources_.log.level());
+    if (name == "oldest") {
+      value = std::to_string(to_relative(engine.flushed_until(), sources_.started));
+    }
+    if (name == "detail_enabled") value = engine.prefixes().is_on() ? "yes" : "no";
   }
-  return {.kind = StatisticsReply::Kind::unknown, .list = {}};
+  return list;
+}
+
+StatisticsReply Statistics::detail(const Question& question, engine::Engine& engine) const {
+  if (!sources_.allow_dumps) return refuse(Refusal::detail_forbidden);
+  switch (question.detail) {
+    case Detail::on:
+    case Detail::off:
+      engine.prefixes().set_on(question.detail == Detail::on);
+      return {.kind = Kind::done};
+    case Detail::dump:
+      return {.kind = Kind::prefixes, .prefixes = engine.prefixes().list()};
+    case Detail::unknown:
+      break;
+  }
+  return refuse(Refusal::unknown_detail);
+}
+
+StatisticsReply Statistics::cachedump(const Question& question, engine::Engine& engine) const {
+  if (!sources_.allow_dumps) return refuse(Refusal::cachedump_forbidden);
+  if (question.count_word.empty()) return refuse(Refusal::cachedump_too_short);
+  const auto number = to_number(question.class_word);
+  const auto count_max = to_number(question.count_word);
+  if (!number || !count_max) return refuse(Refusal::cachedump_no_number);
+  if (*number >= kClassEnd) return refuse(Refusal::cachedump_bad_class);
+  StatisticsReply reply{.kind = Kind::items};
+  if (*number == kOnlyClass) reply.items = list_cached(engine.storage(), *count_max);
+  return reply;
 }
 
 }  // namespace mcspec::admin

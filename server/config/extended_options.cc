@@ -15,6 +15,8 @@ struct ExtendedOption {
 constexpr auto kTable = std::to_array<ExtendedOption>({
     {"maxconns_fast", &Options::maxconns_fast, true},
     {"no_maxconns_fast", &Options::maxconns_fast, false},
+    {"track_sizes", &Options::track_sizes, true},
+    {"debugtime", &Options::debugtime, true},
 });
 
 bool apply_one(Options& options, std::string_view name) {
@@ -32,7 +34,8 @@ std::string_view apply_extended(Options& options, std::string_view list) {
   while (true) {
     const std::size_t comma = list.find(',');
     if (!apply_one(options, list.substr(0, comma))) {
-      return "expected maxconns_fast or no_maxconns_fast, with commas between several";
+      return "expected maxconns_fast, no_maxconns_fast, track_sizes or debugtime, with commas "
+             "between several";
     }
     if (comma == std::string_view::npos) return {};
     list.remove_prefix(comma + 1);

@@ -110,6 +110,18 @@ std::string_view apply_disable_cas(Options& options, std::string_view) {
   return kFine;
 }
 
+std::string_view apply_prefix_delimiter(Options& options, std::string_view value) {
+  if (value.empty()) return "expected a character";
+  options.prefix_delimiter = value.front();
+  options.detail_enabled = true;
+  return kFine;
+}
+
+std::string_view apply_disable_dumping(Options& options, std::string_view) {
+  options.disable_dumping = true;
+  return kFine;
+}
+
 std::string_view apply_threads(Options& options, std::string_view value) {
   if (store_number<std::uint32_t>(options.threads, value, 1, 1024)) return kFine;
   return "expected a number from 1 to 1024";
@@ -181,8 +193,16 @@ constexpr auto kTable = std::to_array<OptionInfo>({
     {'o', "extended", "list", Group::process,
      "with commas between several:\n"
      "no_maxconns_fast  let more than -c wait\n"
-     "maxconns_fast     refuse them (default)",
+     "maxconns_fast     refuse them (default)\n"
+     "track_sizes       answer stats sizes\n"
+     "debugtime         let peers move the clock",
      Action::apply, &apply_extended},
+    {'D', "", "char", Group::process,
+     "count what is done to keys by what comes\n"
+     "before this in them (see stats detail;\ndefault: off, and then by :)",
+     Action::apply, &apply_prefix_delimiter},
+    {'X', "disable-dumping", "", Group::process, "refuse stats cachedump and stats detail",
+     Action::apply, &apply_disable_dumping},
     {'h', "help", "", Group::information, "print this and exit", Action::print_help, nullptr},
     {'V', "version", "", Group::information, "print the version and exit", Action::print_version,
      nullptr},
@@ -195,10 +215,8 @@ constexpr auto kTable = std::to_array<OptionInfo>({
     unavailable('f', "slab-growth-factor", "num"),
     unavailable('n', "slab-min-size", "bytes"),
     unavailable('L', "enable-largepages", ""),
-    unavailable('D', "", "char"),
     unavailable('S', "enable-sasl", ""),
     unavailable('F', "disable-flush-all", ""),
-    unavailable('X', "disable-dumping", ""),
     unavailable('W', "disable-watch", ""),
     unavailable('Y', "auth-file", "file"),
     unavailable('e', "memory-file", "file"),

@@ -37,6 +37,12 @@ struct Options {
   std::uint64_t max_item_size = std::uint64_t{1} << 20;  ///< octets
   bool disable_evictions = false;
   bool disable_cas = false;
+  bool track_sizes = false;  ///< answer `stats sizes`
+
+  char prefix_delimiter = ':';   ///< ends what keys are counted by
+  bool detail_enabled = false;   ///< count by prefixes from the start
+  bool disable_dumping = false;  ///< do not tell keys and prefixes
+  bool debugtime = false;        ///< let peers move the clock
 
   std::string user{};         ///< who to run as when started by root
   std::uint32_t verbose = 0;  ///< how often -v was given

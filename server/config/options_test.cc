@@ -90,7 +90,10 @@ TEST(Options, AllArriveWhereTheyBelong) {
                                     "-B",
                                     "ascii",
                                     "-o",
-                                    "maxconns_fast,no_maxconns_fast"});
+                                    "maxconns_fast,no_maxconns_fast,track_sizes,debugtime",
+                                    "-D",
+                                    "/",
+                                    "-X"});
   EXPECT_EQ(options.port, Options::kPortAny);
   EXPECT_EQ(options.unix_socket, "/tmp/s");
   EXPECT_EQ(options.unix_mask, 0770U);
@@ -106,6 +109,11 @@ TEST(Options, AllArriveWhereTheyBelong) {
   EXPECT_TRUE(options.disable_cas);
   EXPECT_EQ(options.protocol, Protocol::ascii);
   EXPECT_FALSE(options.maxconns_fast);
+  EXPECT_TRUE(options.track_sizes);
+  EXPECT_TRUE(options.debugtime);
+  EXPECT_EQ(options.prefix_delimiter, '/');
+  EXPECT_TRUE(options.detail_enabled);
+  EXPECT_TRUE(options.disable_dumping);
 }
 
 TEST(Options, TakeAddressesFromListsAndFromRepetition) {
@@ -138,7 +146,8 @@ TEST(Options, ThatMakeNoSenseAreRefusedInOneLineThatSaysWhatDoes) {
   const std::string size =
       "expected octets, or with k or m behind kilobytes or megabytes, from 1k to 1024m";
   const std::string extended =
-      "expected maxconns_fast or no_maxconns_fast, with commas between several";
+      "expected maxconns_fast, no_maxconns_fast, track_sizes or debugtime, with commas between "
+      "several";
   const std::string see_help = " (mcspecd -h lists all options)";
   const Refusal refusals[] = {
       {{"-p", "65536"}, std::string("-p 65536: ") + kPort},
@@ -174,6 +183,7 @@ TEST(Options, ThatMakeNoSenseAreRefusedInOneLineThatSaysWhatDoes) {
        "-I (2097152 octets): expected at most half of the memory that -m gives (2097152 octets)"},
       {{"-B", "udp"}, "-B udp: expected auto, ascii or binary"},
       {{"-u", ""}, "-u : expected the name of a user"},
+      {{"-D", ""}, "-D : expected a character"},
       {{"-o", "modern"}, "-o modern: " + extended},
       {{"-o", "maxconns_fast,"}, "-o maxconns_fast,: " + extended},
       {{"-d"}, "-d: not available yet" + see_help},

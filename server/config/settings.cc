@@ -9,6 +9,8 @@ namespace mcspec::config {
 namespace {
 
 std::string to_text(bool value) { return value ? "yes" : "no"; }
+std::string to_text(std::uint64_t value) { return std::to_string(value); }
+std::string to_text(std::int32_t value) { return std::to_string(value); }
 
 std::string to_octal(mode_t mode) {
   std::array<char, 16> text;
@@ -42,30 +44,144 @@ std::string list_interfaces(const Options& options) {
   return text;
 }
 
+/// One line of `stats settings`.
+struct Setting {
+  std::string_view name;
+  std::string_view constant;  ///< of what cannot be chosen, or of a part that is not here
+  std::string (*text)(const Options& options) = nullptr;  ///< of an option, instead of a constant
+};
+
+// Source: memcached.c, which counts -v up to this.
+constexpr std::uint32_t kVerbosityMax = 2;
+
+// As memcached 1.6.45 with TLS and SASL and without extstore lists them: what belongs to a part
+// that is not here is shown as by a memcached where it is turned off.
+constexpr auto kSettings = std::to_array<Setting>({
+    {"maxbytes",
+     {},
+     [](const Options& options) -> std::string { return to_text(options.memory_limit); }},
+    {"maxconns",
+     {},
+     [](const Options& options) -> std::string {
+       return to_text(std::uint64_t{options.conn_limit});
+     }},
+    {"tcpport", {}, [](const Options& options) -> std::string { return to_text(options.port); }},
+    {"udpport", "0"},
+    {"inter", {}, [](const Options& options) -> std::string { return list_interfaces(options); }},
+    {"verbosity",
+     {},
+     [](const Options& options) -> std::string {
+       return to_text(std::uint64_t{std::min(options.verbose, kVerbosityMax)});
+     }},
+    {"oldest", "0"},
+    {"evictions",
+     {},
+     [](const Options& options) -> std::string {
+       return options.disable_evictions ? "off" : "on";
+     }},
+    {"domain_socket",
+     {},
+     [](const Options& options) -> std::string {
+       return options.unix_socket.empty() ? "NULL" : options.unix_socket;
+     }},
+    {"umask",
+     {},
+     [](const Options& options) -> std::string { return to_octal(options.unix_mask); }},
+    {"shutdown_command", "no"},
+    {"growth_factor", "1.25"},
+    {"chunk_size", "48"},
+    {"num_threads",
+     {},
+     [](const Options& options) -> std::string { return to_text(std::uint64_t{options.threads}); }},
+    {"num_threads_per_udp",
+     {},
+     [](const Options& options) -> std::string { return to_text(std::uint64_t{options.threads}); }},
+    {"stat_key_prefix",
+     {},
+     [](const Options& options) -> std::string {
+       return std::string(1, options.prefix_delimiter);
+     }},
+    {"detail_enabled",
+     {},
+     [](const Options& options) -> std::string { return to_text(options.detail_enabled); }},
+    {"reqs_per_event",
+     {},
+     [](const Options& options) -> std::string {
+       return to_text(std::uint64_t{options.max_reqs_per_event});
+     }},
+    {"cas_enabled",
+     {},
+     [](const Options& options) -> std::string { return to_text(!options.disable_cas); }},
+    {"tcp_backlog",
+     {},
+     [](const Options& options) -> std::string { return to_text(options.listen_backlog); }},
+    {"binding_protocol",
+     {},
+     [](const Options& options) -> std::string { return to_text(options.protocol); }},
+    {"auth_enabled_sasl", "no"},
+    {"auth_enabled_ascii", "no"},
+    {"item_size_max",
+     {},
+     [](const Options& options) -> std::string { return to_text(options.max_item_size); }},
+    {"maxconns_fast",
+     {},
+     [](const Options& options) -> std::string { return to_text(options.maxconns_fast); }},
+    {"hashpower_init", "0"},
+    {"slab_reassign", "no"},
+    {"slab_automove", "0"},
+    {"slab_automove_ratio", "0.80"},
+    {"slab_automove_window", "10"},
+    {"slab_chunk_max", "524288"},
+    {"lru_crawler", "no"},
+    {"lru_crawler_sleep", "100"},
+    {"lru_crawler_tocrawl", "0"},
+    {"tail_repair_time", "0"},
+    {"flush_enabled", "yes"},
+    {"dump_enabled",
+     {},
+     [](const Options& options) -> std::string { return to_text(!options.disable_dumping); }},
+    {"hash_algorithm", "xxh3"},
+    {"lru_maintainer_thread", "no"},
+    {"lru_segmented", "no"},
+    {"hot_lru_pct", "20"},
+    {"warm_lru_pct", "40"},
+    {"hot_max_factor", "0.20"},
+    {"warm_max_factor", "2.00"},
+    {"temp_lru", "no"},
+    {"temporary_ttl", "61"},
+    {"idle_timeout", "0"},
+    {"watcher_logbuf_size", "262144"},
+    {"worker_logbuf_size", "65536"},
+    {"read_buf_mem_limit", "0"},
+    {"track_sizes",
+     {},
+     [](const Options& options) -> std::string { return to_text(options.track_sizes); }},
+    {"inline_ascii_response", "no"},
+    {"ssl_enabled", "no"},
+    {"ssl_chain_cert", "(null)"},
+    {"ssl_key", "(null)"},
+    {"ssl_verify_mode", "0"},
+    {"ssl_keyformat", "1"},
+    {"ssl_ciphers", "NULL"},
+    {"ssl_ca_cert", "NULL"},
+    {"ssl_wbuf_size", "16384"},
+    {"ssl_session_cache", "no"},
+    {"ssl_kernel_tls", "no"},
+    {"ssl_min_version", "tlsv1.2"},
+    {"num_napi_ids", "0"},
+    {"memory_file", "(null)"},
+    {"client_flags_size", "4"},
+});
+
 }  // namespace
 
-std::vector<base::Statistic> list_settings(const Options& options) {
-  // Source: memcached.c, which counts -v up to this.
-  constexpr std::uint32_t kVerbosityMax = 2;
-  return {
-      {"maxbytes", std::to_string(options.memory_limit)},
-      {"maxconns", std::to_string(options.conn_limit)},
-      {"tcpport", std::to_string(options.port)},
-      {"udpport", "0"},
-      {"inter", list_interfaces(options)},
-      {"verbosity", std::to_string(std::min(options.verbose, kVerbosityMax))},
-      {"evictions", options.disable_evictions ? "off" : "on"},
-      {"domain_socket", options.unix_socket.empty() ? "NULL" : options.unix_socket},
-      {"umask", to_octal(options.unix_mask)},
-      {"num_threads", std::to_string(options.threads)},
-      {"num_threads_per_udp", std::to_string(options.threads)},
-      {"reqs_per_event", std::to_string(options.max_reqs_per_event)},
-      {"cas_enabled", to_text(!options.disable_cas)},
-      {"tcp_backlog", std::to_string(options.listen_backlog)},
-      {"binding_protocol", to_text(options.protocol)},
-      {"item_size_max", std::to_string(options.max_item_size)},
-      {"maxconns_fast", to_text(options.maxconns_fast)},
-  };
+base::StatisticList list_settings(const Options& options) {
+  base::StatisticList list;
+  for (const Setting& setting : kSettings) {
+    list.emplace_back(setting.name, setting.text == nullptr ? std::string(setting.constant)
+                                                            : setting.text(options));
+  }
+  return list;
 }
 
 }  // namespace mcspec::config

@@ -28,6 +28,18 @@ TEST(Settings, ShowMemcachedsDefaults) {
   EXPECT_EQ(settings["binding_protocol"], "auto-negotiate");
   EXPECT_EQ(settings["item_size_max"], "1048576");
   EXPECT_EQ(settings["maxconns_fast"], "yes");
+  EXPECT_EQ(settings["stat_key_prefix"], ":");
+  EXPECT_EQ(settings["detail_enabled"], "no");
+  EXPECT_EQ(settings["dump_enabled"], "yes");
+  EXPECT_EQ(settings["track_sizes"], "no");
+  EXPECT_EQ(settings["growth_factor"], "1.25");
+}
+
+TEST(Settings, HaveAllNamesOfMemcached) {
+  const auto list = list_settings({});
+  EXPECT_EQ(list.size(), 66U);
+  EXPECT_EQ(list.front().first, "maxbytes");
+  EXPECT_EQ(list.back().first, "client_flags_size");
 }
 
 TEST(Settings, ShowWhatWasAskedFor) {
@@ -40,6 +52,10 @@ TEST(Settings, ShowWhatWasAskedFor) {
   options.disable_cas = true;
   options.protocol = Protocol::binary;
   options.maxconns_fast = false;
+  options.prefix_delimiter = '/';
+  options.detail_enabled = true;
+  options.disable_dumping = true;
+  options.track_sizes = true;
   auto settings = settings_of(options);
   EXPECT_EQ(settings["inter"], "127.0.0.1,[::1]:3000,*:4000");
   EXPECT_EQ(settings["domain_socket"], "/tmp/s");
@@ -49,6 +65,10 @@ TEST(Settings, ShowWhatWasAskedFor) {
   EXPECT_EQ(settings["cas_enabled"], "no");
   EXPECT_EQ(settings["binding_protocol"], "binary");
   EXPECT_EQ(settings["maxconns_fast"], "no");
+  EXPECT_EQ(settings["stat_key_prefix"], "/");
+  EXPECT_EQ(settings["detail_enabled"], "yes");
+  EXPECT_EQ(settings["dump_enabled"], "no");
+  EXPECT_EQ(settings["track_sizes"], "yes");
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ void put_miss(const Packet& packet, base::Output& output) noexcept {
 
 void fetch(const Packet& packet, Context& context) noexcept {
   const Outcome outcome = context.engine.execute(fetch_operation(packet), context.now);
+  context.engine.prefixes().count_get(packet.key, outcome.verdict == Verdict::found);
   if (outcome.verdict != Verdict::found) return put_miss(packet, context.output);
 
   std::array<char, 4> extras;
@@ -90,6 +91,7 @@ Status to_status(Verdict verdict, Opcode base) noexcept {
 }
 
 void remove(const Packet& packet, Context& context) noexcept {
+  context.engine.prefixes().count_delete(packet.key);
   const Verdict verdict = context.engine.execute(remove_operation(packet), context.now).verdict;
   const Status status = to_status(verdict, packet.info->base);
   if (status == Status::success && packet.info->quiet) return;
@@ -236,6 +238,7 @@ void perform(const Packet& packet, const Block& block, Context& context) noexcep
     return put_status(packet.header, Status::unknown_command, context.output);
   }
   const engine::Store operation = store_operation(packet, block.value);
+  context.engine.prefixes().count_set(operation.key);
   Verdict verdict = block.admitted;
   std::uint64_t cas = 0;
   if (verdict == Verdict::stored) {

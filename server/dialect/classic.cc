@@ -74,6 +74,7 @@ After retrieve(const wire::Retrieve& command, std::size_t& progress, Context& co
   for (Bytes key = keys.next(); !key.empty(); key = keys.next()) {
     prefetch_next(coming, context);
     const Outcome outcome = context.engine.execute(to_operation(command, key), context.now);
+    context.engine.prefixes().count_get(key, outcome.verdict == Verdict::found);
     if (outcome.verdict == Verdict::found) {
       put_item(context.output, outcome.item, key, command.with_cas);
     }
@@ -91,6 +92,7 @@ void reply(const Outcome& outcome, Line done, base::Output& output) noexcept {
 }
 
 void remove(const wire::Delete& command, Context& context) noexcept {
+  context.engine.prefixes().count_delete(command.key);
   const Outcome outcome = context.engine.execute(to_operation(command), context.now);
   if (!command.noreply) reply(outcome, Line::deleted, context.output);
 }
@@ -141,6 +143,8 @@ After administer(const wire::Admin& command, Context& context) noexcept {
       return After::statistics;
     case wire::Admin::Verb::verbosity:
       return After::verbosity;
+    case wire::Admin::Verb::debugtime:
+      return After::clock;
     case wire::Admin::Verb::watch:
     case wire::Admin::Verb::shutdown:
     case wire::Admin::Verb::cache_memlimit:
@@ -149,7 +153,6 @@ After administer(const wire::Admin& command, Context& context) noexcept {
     case wire::Admin::Verb::lru_crawler:
     case wire::Admin::Verb::extstore:
     case wire::Admin::Verb::refresh_certs:
-    case wire::Admin::Verb::debugtime:
       if (!command.noreply) put_line(context.output, kUnknownCommand);
       return After::nothing;
   }
@@ -254,6 +257,7 @@ void reply(const wire::Store& command, Verdict verdict, base::Output& output) no
 
 void perform(const wire::Store& command, const Block& block, Context& context) noexcept {
   const engine::Store operation = to_operation(command, block.value);
+  context.engine.prefixes().count_set(operation.key);
   if (block.admitted != Verdict::stored) {
     context.engine.refuse(operation.key, operation.forget_on_failure, context.now);
     return reply(command, block.admitted, context.output);

@@ -33,6 +33,7 @@ enum class After : std::uint8_t {
   close,       ///< the peer is done
   statistics,  ///< answer with a group of statistics
   verbosity,   ///< set how much is logged
+  clock,       ///< stop the server's clock or move it, if it can be
 };
 
 }  // namespace mcspec::dialect

@@ -2,7 +2,6 @@
 
 #include <variant>
 
-#include "codec/binary/reply.h"
 #include "codec/classic/reply.h"
 #include "codec/number.h"
 #include "codec/tokens.h"
@@ -37,17 +36,6 @@ const codec::classic::Admin& as_admin(const codec::Request& request) noexcept {
 void put(base::Output& output, Line line) noexcept {
   constexpr std::size_t kLineSizeMax = 32;
   put_reply(output, kLineSizeMax, [&](Writer& writer) { encode(writer, line); });
-}
-
-void put_packet_statistic(const Packet& packet, std::string_view name, std::string_view value,
-                          base::Output& output) noexcept {
-  codec::binary::Reply reply;
-  reply.opcode = packet.header.opcode;
-  reply.opaque = packet.header.opaque;
-  reply.key = name;
-  reply.value = value;
-  put_reply(output, codec::binary::kHeaderSize + name.size() + value.size(),
-            [&](Writer& writer) { encode(writer, reply); });
 }
 
 }  // namespace
@@ -107,43 +95,6 @@ void reply_rejected(const codec::Rejection& rejection, base::Output& output) noe
   if (!words.empty()) put_line(output, words);
 }
 
-std::string_view statistics_group(const codec::Request& request) noexcept {
-  if (const auto* packet = std::get_if<Packet>(&request)) return packet->key;
-  return as_admin(request).arguments;
-}
-
-void reply_statistics(const codec::Request& request, std::span<const base::Statistic> statistics,
-                      base::Output& output) noexcept {
-  if (const auto* packet = std::get_if<Packet>(&request)) {
-    for (const auto& statistic : statistics) {
-      put_packet_statistic(*packet, statistic.first, statistic.second, output);
-    }
-    return put_packet_statistic(*packet, {}, {}, output);
-  }
-  for (const auto& statistic : statistics) {
-    constexpr std::size_t kFrameSize = 8;
-    put_reply(output, kFrameSize + statistic.first.size() + statistic.second.size(),
-              [&](Writer& writer) {
-                codec::classic::encode_stat(writer, statistic.first, statistic.second);
-              });
-  }
-  put(output, Line::end);
-}
-
-void reply_statistics_reset(const codec::Request& request, base::Output& output) noexcept {
-  if (const auto* packet = std::get_if<Packet>(&request)) {
-    return put_packet_statistic(*packet, {}, {}, output);
-  }
-  put(output, Line::reset);
-}
-
-void reply_no_statistics(const codec::Request& request, base::Output& output) noexcept {
-  if (const auto* packet = std::get_if<Packet>(&request)) {
-    return binary::put_status(packet->header, codec::binary::Status::key_not_found, output);
-  }
-  put_line(output, kUnknownCommand);
-}
-
 std::optional<std::uint32_t> reply_verbosity(const codec::Request& request,
                                              base::Output& output) noexcept {
   const codec::classic::Admin& command = as_admin(request);
@@ -156,6 +107,24 @@ std::optional<std::uint32_t> reply_verbosity(const codec::Request& request,
     put_line(output, kBadLineFormat);
   }
   return level;
+}
+
+std::optional<ClockOrder> clock_order(const codec::Request& request) noexcept {
+  const std::string_view word = codec::Tokens(as_admin(request).arguments).next();
+  if (word == "p") return ClockOrder{.kind = ClockOrder::Kind::pause};
+  if (word == "r") return ClockOrder{.kind = ClockOrder::Kind::resume};
+  const auto seconds = codec::parse_decimal<std::int64_t>(word, codec::policy::k64Bit);
+  if (!seconds) return std::nullopt;
+  return ClockOrder{.kind = ClockOrder::Kind::step, .seconds = *seconds};
+}
+
+void reply_clock(const codec::Request& request, bool done, base::Output& output) noexcept {
+  if (as_admin(request).noreply) return;
+  if (done) {
+    put(output, Line::ok);
+  } else {
+    put_line(output, kUnknownCommand);
+  }
 }
 
 }  // namespace mcspec::dialect

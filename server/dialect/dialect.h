@@ -5,12 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 
 #include "codec/request.h"
 #include "codec/request_stream.h"
-#include "server/base/statistic.h"
 #include "server/dialect/context.h"
 
 namespace mcspec::dialect {
@@ -32,23 +30,23 @@ void perform(const codec::Request& request, const Block& block, Context& context
 /// Tells the peer why its command was refused, unless it wants no answer.
 void reply_rejected(const codec::Rejection& rejection, base::Output& output) noexcept;
 
-/// The group of statistics that a request asks for, as sent; empty for the general ones.
-/// Requires: performing the request has said `statistics`.
-std::string_view statistics_group(const codec::Request& request) noexcept;
-
-/// Sends a group of statistics, with what ends the list.
-void reply_statistics(const codec::Request& request, std::span<const base::Statistic> statistics,
-                      base::Output& output) noexcept;
-
-/// Says that the statistics have been set to zero.
-void reply_statistics_reset(const codec::Request& request, base::Output& output) noexcept;
-
-/// Says that there is no such group of statistics.
-void reply_no_statistics(const codec::Request& request, base::Output& output) noexcept;
-
 /// Reads and answers a request to set how much is logged; empty where it cannot be read.
 /// Requires: performing the request has said `verbosity`.
 std::optional<std::uint32_t> reply_verbosity(const codec::Request& request,
                                              base::Output& output) noexcept;
+
+/// What a peer wants done about the server's clock.
+struct ClockOrder {
+  enum class Kind : std::uint8_t { pause, resume, step } kind;
+  std::int64_t seconds = 0;  ///< of a step, which may lead back
+};
+
+/// Reads a request about the clock; empty where it cannot be read.
+/// Requires: performing the request has said `clock`.
+/// Source: memcached 1.6.45, proto_text.c, process_debugtime_command.
+std::optional<ClockOrder> clock_order(const codec::Request& request) noexcept;
+
+/// Says whether that was done.
+void reply_clock(const codec::Request& request, bool done, base::Output& output) noexcept;
 
 }  // namespace mcspec::dialect

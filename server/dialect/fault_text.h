@@ -20,6 +20,11 @@ inline constexpr std::string_view kNotANumber =
     "CLIENT_ERROR cannot increment or decrement non-numeric value";
 inline constexpr std::string_view kBadLineFormat = "CLIENT_ERROR bad command line format";
 inline constexpr std::string_view kUnknownCommand = "ERROR";
+inline constexpr std::string_view kDetailUsage = "CLIENT_ERROR usage: stats detail on|off|dump";
+inline constexpr std::string_view kNoDetail = "CLIENT_ERROR stats detail not allowed";
+inline constexpr std::string_view kNoCachedump = "CLIENT_ERROR stats cachedump not allowed";
+inline constexpr std::string_view kBadLine = "CLIENT_ERROR bad command line";
+inline constexpr std::string_view kBadClass = "CLIENT_ERROR Illegal slab id";
 
 /// The line for a classic command that was refused, without its terminator; empty where memcached
 /// closes without a word.

@@ -228,6 +228,7 @@ void add_or_subtract(const wire::Arithmetic& command, Context& context) noexcept
 /// `ME <key> exp=<n> la=<n> cas=<n> fetch=<yes|no> cls=<n> size=<n>`: what an operator wants to
 /// know of one item. Source: proto_text.c, process_meta_command.
 void debug(const wire::Debug& command, Context& context) noexcept {
+  context.engine.count_inspection();
   const Key key(command.key, command.encoded_key);
   engine::Fetch operation;
   operation.key = key.bytes();

@@ -143,6 +143,7 @@ void Acceptor::refuse(FileDescriptor socket) noexcept {
 }
 
 void Acceptor::set_listening(bool listening) noexcept {
+  surroundings_.counters.set_accepting(listening);
   const Interest interest = listening ? Interest::input : Interest::nothing;
   for (const auto& listener : surroundings_.listeners) {
     surroundings_.reactor.set_interest(*listener, interest);

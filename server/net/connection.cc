@@ -5,6 +5,24 @@
 #include <cstring>
 
 namespace mcspec::net {
+namespace {
+
+base::ConnectionState shown(Connection::State state) noexcept {
+  switch (state) {
+    case Connection::State::receiving:
+      return base::ConnectionState::reading;
+    case Connection::State::sending:
+      return base::ConnectionState::sending;
+    case Connection::State::yielding:
+      return base::ConnectionState::yielding;
+    case Connection::State::lingering:
+    case Connection::State::closed:
+      return base::ConnectionState::closing;
+  }
+  return base::ConnectionState::closing;
+}
+
+}  // namespace
 
 void Connection::on_event(const Event& event, Turn& turn) noexcept {
   switch (event.kind) {
@@ -34,6 +52,7 @@ void Connection::resume(Turn& turn) noexcept {
 
 void Connection::on_received(std::span<char> octets, Turn& turn) noexcept {
   base::add(turn.counters.octets_read, octets.size());
+  listed_.set_last_input(turn.now);
   if (state_ != State::lingering) {
     advance(join(octets), turn);
     return;
@@ -81,6 +100,7 @@ std::string_view Connection::join(std::span<char> octets) noexcept {
 }
 
 void Connection::advance(std::string_view input, Turn& turn) noexcept {
+  listed_.set_state(base::ConnectionState::working);
   std::size_t used = 0;
   bool has_more = true;
   for (int round = 0; has_more && !has_unsent() && round < kRoundsMax; ++round) {
@@ -144,6 +164,7 @@ void Connection::keep(std::string_view input, std::size_t used) noexcept {
 
 void Connection::wait_in(State next, Interest wanted, Turn& turn) noexcept {
   state_ = next;
+  listed_.set_state(shown(next));
   turn.reactor.set_interest(*this, wanted);
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/base/connection_list.h"
 #include "server/base/connection_statistics.h"
 #include "server/base/output.h"
 #include "server/net/reactor.h"
@@ -50,9 +51,12 @@ class Connection final : public Channel {
     closed,     ///< is to be destroyed
   };
 
-  /// Requires: `server` outlives the connection.
-  Connection(FileDescriptor socket, session::Server& server) noexcept
-      : Channel(std::move(socket), ChannelKind::stream), session_(server) {}
+  /// Requires: `server` and `list`, where it shows, outlive the connection.
+  Connection(FileDescriptor socket, session::Server& server, base::ConnectionList& list,
+             base::Instant now) noexcept
+      : Channel(std::move(socket), ChannelKind::stream),
+        session_(server),
+        listed_(list, descriptor.number(), base::ConnectionState::reading, now) {}
 
   State state() const noexcept { return state_; }
 
@@ -93,6 +97,7 @@ class Connection final : public Channel {
   void linger(Turn& turn) noexcept;
 
   session::Session session_;
+  base::ListedConnection listed_;
   std::unique_ptr<Held> held_;  ///< only while there is something in it
   std::chrono::steady_clock::time_point linger_end_{};
   std::uint32_t linger_size_left_ = kLingerSizeMax;

@@ -22,6 +22,7 @@ Network::Network(const NetworkOptions& options, session::Server& server, const b
 
 // Peers are let go before their listeners, lest they come back to a server that is leaving.
 Network::~Network() {
+  listed_.clear();
   for (const auto& listener : listeners_) reactor_.remove(*listener);
   listeners_.clear();
   for (const auto& worker : workers_) worker->stop();
@@ -51,18 +52,26 @@ std::optional<NetworkError> Network::listen() {
     if (auto* const error = std::get_if<NetworkError>(&opened)) return std::move(*error);
     listeners_.push_back(std::move(*std::get_if<std::unique_ptr<Listener>>(&opened)));
   }
-  for (const auto& listener : listeners_) {
-    server_.log.write(1, "listening on " + listener->place().name);
-  }
+  show_listeners();
   if (options_.port_file.empty()) return std::nullopt;
   return write_port_file(options_.port_file, listeners_);
+}
+
+void Network::show_listeners() {
+  for (const auto& listener : listeners_) {
+    server_.log.write(1, "listening on " + listener->place().name);
+    listed_.push_back(
+        std::make_unique<base::ListedConnection>(counters_.list(), listener->descriptor.number(),
+                                                 base::ConnectionState::listening, clock_.now()));
+  }
 }
 
 std::optional<NetworkError> Network::start_workers() {
   for (std::size_t number = 0; number < options_.worker_count; ++number) {
     auto reactor = std::make_unique<EpollReactor>();
     if (reactor->error() != 0) return cannot("wait for events", reactor->error());
-    const Worker::Surroundings surroundings{.server = server_, .clock = clock_, .limit = limit_};
+    const Worker::Surroundings surroundings{
+        .server = server_, .clock = clock_, .limit = limit_, .connections = counters_.list()};
     workers_.push_back(
         std::make_unique<Worker>(surroundings, counters_.of_worker(number), std::move(reactor)));
     if (const int error = workers_.back()->start()) return cannot("start a thread", error);

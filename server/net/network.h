@@ -57,6 +57,7 @@ class Network {
 
  private:
   std::optional<NetworkError> listen();
+  void show_listeners();
   std::optional<NetworkError> start_workers();
 
   const NetworkOptions options_;
@@ -68,6 +69,7 @@ class Network {
   Wakeup wakeup_;
   ConnectionLimit limit_;
   Listeners listeners_;
+  std::vector<std::unique_ptr<base::ListedConnection>> listed_;  ///< the listeners
   std::vector<std::unique_ptr<Worker>> workers_;
   Acceptor acceptor_;
   std::atomic<bool> is_stopping_{false};

@@ -92,7 +92,8 @@ void Worker::take_adopted() noexcept {
     sockets.swap(adopted_);
   }
   for (FileDescriptor& socket : sockets) {
-    auto connection = std::make_unique<Connection>(std::move(socket), surroundings_.server);
+    auto connection = std::make_unique<Connection>(std::move(socket), surroundings_.server,
+                                                   surroundings_.connections, turn_.now);
     connection->place = static_cast<std::uint32_t>(connections_.size());
     connections_.push_back(std::move(connection));
     if (reactor_->add(*connections_.back()) != 0) close(*connections_.back());

@@ -23,6 +23,7 @@ class Worker {
     session::Server& server;
     const base::Clock& clock;
     ConnectionLimit& limit;
+    base::ConnectionList& connections;
   };
 
   Worker(const Surroundings& surroundings, base::ConnectionCounters::Stripe& counters,

@@ -477,8 +477,8 @@ class DialectsModel : public testing::TestWithParam<std::uint64_t> {
   store::Store store_{store::Options{.memory_limit = 8 << 20, .hash_seed = GetParam()}};
   engine::Engine engine_{store_, kStart};
   base::ConnectionCounters connections_{1, 1024};
-  admin::Statistics statistics_{connections_, {}, kStart};
   base::Log log_;
+  admin::Statistics statistics_{{.connections = connections_, .log = log_, .started = kStart}};
   Server server_{.engine = engine_, .statistics = statistics_, .log = log_, .limits = {}};
   Session classic_{server_};
   Session meta_{server_};

@@ -1,11 +1,9 @@
 #pragma once
 
-#include <vector>
-
 #include "codec/limits.h"
 #include "codec/request_stream.h"
 #include "server/admin/statistics.h"
-#include "server/base/connection_statistics.h"
+#include "server/base/adjustable_clock.h"
 #include "server/base/log.h"
 #include "server/engine/engine.h"
 
@@ -19,6 +17,7 @@ struct Server {
   base::Log& log;
   codec::Limits limits;
   codec::Negotiation negotiation = codec::Negotiation::by_first_octet;
+  base::AdjustableClock* clock = nullptr;  ///< where the time comes from, if peers may move it
 };
 
 }  // namespace mcspec::session

@@ -2,9 +2,34 @@
 
 #include <utility>
 
+#include "server/dialect/fault_text.h"
+#include "server/dialect/statistics.h"
 #include "server/session/look_ahead.h"
 
 namespace mcspec::session {
+namespace {
+
+std::string_view words_of(admin::Refusal refusal) noexcept {
+  switch (refusal) {
+    case admin::Refusal::unknown_group:
+      return dialect::kUnknownCommand;
+    case admin::Refusal::unknown_detail:
+      return dialect::kDetailUsage;
+    case admin::Refusal::detail_forbidden:
+      return dialect::kNoDetail;
+    case admin::Refusal::cachedump_forbidden:
+      return dialect::kNoCachedump;
+    case admin::Refusal::cachedump_too_short:
+      return dialect::kBadLine;
+    case admin::Refusal::cachedump_no_number:
+      return dialect::kBadLineFormat;
+    case admin::Refusal::cachedump_bad_class:
+      return dialect::kBadClass;
+  }
+  return {};
+}
+
+}  // namespace
 
 // The only loop that decodes is here.
 std::size_t Session::receive(std::string_view input, base::Instant now, Output& output) noexcept {
@@ -41,7 +66,8 @@ std::size_t Session::receive(std::string_view input, base::Instant now, Output& 
   return used;
 }
 
-bool Session::on_head(std::string_view head, base::Instant now, Output& output) noexcept {
+/// `now` changes when the request moves the clock.
+bool Session::on_head(std::string_view head, base::Instant& now, Output& output) noexcept {
   const codec::Request& request = stream_.request();
   if (const auto size = dialect::block_size(request)) {
     block_ = {.open = true, .head = head, .size = *size};
@@ -67,6 +93,9 @@ bool Session::on_head(std::string_view head, base::Instant now, Output& output) 
       if (const auto level = dialect::reply_verbosity(request, output)) {
         server_.log.set_level(*level);
       }
+      break;
+    case dialect::After::clock:
+      move_clock(now, output);
       break;
   }
   return true;
@@ -110,19 +139,50 @@ void Session::put_aside() noexcept {
 
 void Session::send_statistics(base::Instant now, Output& output) noexcept {
   const codec::Request& request = stream_.request();
-  const admin::StatisticsReply reply =
-      server_.statistics.answer(dialect::statistics_group(request), server_.engine, now);
+  const std::string_view words = dialect::statistics_question(request);
+  const admin::Question question = dialect::is_binary(request) ? admin::read_binary_question(words)
+                                                               : admin::read_text_question(words);
+  const admin::StatisticsReply reply = server_.statistics.answer(question, server_.engine, now);
   switch (reply.kind) {
     case admin::StatisticsReply::Kind::list:
       dialect::reply_statistics(request, reply.list, output);
       break;
+    case admin::StatisticsReply::Kind::prefixes:
+      dialect::reply_prefixes(request, reply.prefixes, output);
+      break;
+    case admin::StatisticsReply::Kind::items:
+      dialect::reply_items(reply.items, output);
+      break;
     case admin::StatisticsReply::Kind::reset:
       dialect::reply_statistics_reset(request, output);
       break;
-    case admin::StatisticsReply::Kind::unknown:
-      dialect::reply_no_statistics(request, output);
+    case admin::StatisticsReply::Kind::done:
+      dialect::reply_statistics_done(request, output);
+      break;
+    case admin::StatisticsReply::Kind::refused:
+      dialect::refuse_statistics(request, words_of(reply.refusal), output);
       break;
   }
+}
+
+void Session::move_clock(base::Instant& now, Output& output) noexcept {
+  const codec::Request& request = stream_.request();
+  const auto order = dialect::clock_order(request);
+  const bool is_possible = order && server_.clock != nullptr;
+  dialect::reply_clock(request, is_possible, output);
+  if (!is_possible) return;
+  switch (order->kind) {
+    case dialect::ClockOrder::Kind::pause:
+      server_.clock->pause();
+      break;
+    case dialect::ClockOrder::Kind::resume:
+      server_.clock->resume();
+      break;
+    case dialect::ClockOrder::Kind::step:
+      server_.clock->step(order->seconds);
+      break;
+  }
+  now = server_.clock->now();
 }
 
 }  // namespace mcspec::session

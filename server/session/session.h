@@ -15,9 +15,9 @@ namespace mcspec::session {
 
 using base::Output;
 
-/// One peer's conversation with the server: octets in, octets out, no socket and no clock. Holds
-/// no buffer while nothing is half received. Not thread-safe; sessions of one Server may run on
-/// many threads.
+/// One peer's conversation with the server: octets in, octets out, no socket, and no clock but the
+/// one that a peer may move. Holds no buffer while nothing is half received. Not thread-safe;
+/// sessions of one Server may run on many threads.
 class Session {
  public:
   /// Requires: `server` outlives the session.
@@ -43,12 +43,13 @@ class Session {
     engine::Verdict admitted = engine::Verdict::stored;
   };
 
-  bool on_head(std::string_view head, base::Instant now, Output& output) noexcept;
+  bool on_head(std::string_view head, base::Instant& now, Output& output) noexcept;
   void on_data(std::string_view chunk) noexcept;
   void on_data_end(bool terminated, base::Instant now, Output& output) noexcept;
   void on_rejected(Output& output) noexcept;
   void put_aside() noexcept;
   void send_statistics(base::Instant now, Output& output) noexcept;
+  void move_clock(base::Instant& now, Output& output) noexcept;
 
   Server& server_;
   codec::RequestStream stream_;

@@ -36,8 +36,11 @@ class SessionTest : public testing::Test {
   store::Store store_{{.memory_limit = 8 << 20, .item_size_max = 16 << 10}};
   engine::Engine engine_{store_, kStart};
   base::ConnectionCounters connections_{1, 1024};
-  admin::Statistics statistics_{connections_, {{"maxconns", "1024"}}, kStart};
   base::Log log_;
+  admin::Statistics statistics_{{.connections = connections_,
+                                 .log = log_,
+                                 .settings = {{"maxconns", "1024"}},
+                                 .started = kStart}};
   Server server_{.engine = engine_, .statistics = statistics_, .log = log_, .limits = {}};
   Session session_{server_};
   base::Instant now_ = kStart + 10;
@@ -207,6 +210,49 @@ TEST_F(SessionTest, CountsAValueThatDidNotEndAsItShould) {
   EXPECT_EQ(tell("set k 0 0 1\r\nxxx"), "CLIENT_ERROR bad data chunk\r\n");
   EXPECT_EQ(tell("ms k 1\r\nxxx"), "CLIENT_ERROR bad data chunk\r\n");
   EXPECT_NE(tell("stats\r\n").find("STAT cmd_set 2\r\n"), std::string::npos);
+}
+
+TEST_F(SessionTest, CountsKeysByPrefixInTextAndBinary) {
+  EXPECT_EQ(tell("stats detail on\r\n"), "OK\r\n");
+  tell("set a:1 0 0 1\r\nx\r\nget a:1 a:2 b\r\ngat 0 a:1\r\ndelete a:2\r\nms a:3 1\r\nx\r\n");
+  tell("mg a:1 v\r\nincr a:1 1\r\ntouch a:1 0\r\nset a:1 0 0 1\r\ntoo long\r\n");
+  Session binary(server_);
+  const std::string get("\x80\0\0\3\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\0\0\0\0\0a:1", 27);
+  const std::string remove("\x80\4\0\3\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\0\0\0\0\0a:2", 27);
+  tell(binary, get + remove);
+  EXPECT_EQ(tell("stats detail dump\r\n"), "PREFIX a get 4 hit 3 set 2 del 2\r\nEND\r\n");
+  EXPECT_EQ(tell("stats detail\r\n"), "CLIENT_ERROR usage: stats detail on|off|dump\r\n");
+}
+
+TEST_F(SessionTest, CountsInspectionsAsMeta) {
+  tell("set k 0 0 1\r\nx\r\nme k\r\nme nothing\r\nmg k\r\nmn\r\n");
+  EXPECT_NE(tell("stats\r\n").find("STAT cmd_meta 2\r\n"), std::string::npos);
+}
+
+TEST_F(SessionTest, HasAClockToMoveOnlyWhereItIsGivenOne) {
+  EXPECT_EQ(tell("debugtime p\r\ndebugtime r noreply\r\n"), "ERROR\r\n");
+}
+
+TEST_F(SessionTest, MovesTheClockForWhatFollowsInTheSamePiece) {
+  const base::ManualClock below(now_);
+  base::AdjustableClock clock(below);
+  server_.clock = &clock;
+  EXPECT_EQ(tell("set k 0 5 1\r\nx\r\ndebugtime p\r\ndebugtime 4\r\nget k\r\n"
+                 "debugtime -3\r\nmg k t\r\ndebugtime 1 noreply\r\nmg k t\r\n"),
+            "STORED\r\nOK\r\nOK\r\nVALUE k 0 1\r\nx\r\nEND\r\nOK\r\nEN\r\nEN\r\n");
+  EXPECT_EQ(clock.now(), now_ + 4 + 1 + 2);
+  EXPECT_EQ(tell("debugtime r\r\n"), "OK\r\n");
+  EXPECT_EQ(clock.now(), now_ + 2);
+}
+
+TEST_F(SessionTest, RefusesWhatIsNoOrderForTheClock) {
+  const base::ManualClock below(now_);
+  base::AdjustableClock clock(below);
+  server_.clock = &clock;
+  for (const char* const words : {"", " x", " 3x", " pause", " 99999999999999999999"}) {
+    EXPECT_EQ(tell("debugtime" + std::string(words) + "\r\n"), "ERROR\r\n") << words;
+  }
+  EXPECT_EQ(clock.now(), now_);
 }
 
 }  // namespace

@@ -66,10 +66,20 @@ class ConnectionTest : public testing::Test {
     ASSERT_EQ(take_sent(), "STORED\r\n");
   }
 
+  /// What the list of connections shows of it.
+  base::ConnectionState shown_state() {
+    auto state = base::ConnectionState::listening;
+    parts_.counters.list().for_each(
+        [&state](const base::ListedConnection& listed) { state = listed.state(); });
+    return state;
+  }
+
+  static constexpr base::Instant kStart = 1'700'000'000;
+
   tests::ServerParts parts_;
   ScriptedReactor reactor_;
   Turn turn_{.reactor = reactor_, .counters = parts_.counters.of_worker(0)};
-  Connection connection_{FileDescriptor(), parts_.server};
+  Connection connection_{FileDescriptor(), parts_.server, parts_.counters.list(), kStart};
 };
 
 TEST_F(ConnectionTest, AnswersEveryRequestOfOneReceiveAndKeepsNothing) {
@@ -106,6 +116,7 @@ TEST_F(ConnectionTest, WaitsToSendWhatTheSocketDoesNotTake) {
   deliver("version\r\nnonsense\r\n");
   EXPECT_EQ(reactor_.sent, "VER");
   EXPECT_EQ(connection_.state(), State::sending);
+  EXPECT_EQ(shown_state(), base::ConnectionState::sending);
   EXPECT_EQ(connection_.interest, Interest::output);
   reactor_.room = 3;
   happen(Event::Kind::sendable);
@@ -115,6 +126,7 @@ TEST_F(ConnectionTest, WaitsToSendWhatTheSocketDoesNotTake) {
   happen(Event::Kind::sendable);
   EXPECT_EQ(reactor_.sent, "VERSION 1.6.45-mcspecd\r\nERROR\r\n");
   EXPECT_EQ(connection_.state(), State::receiving);
+  EXPECT_EQ(shown_state(), base::ConnectionState::reading);
   EXPECT_EQ(connection_.interest, Interest::input);
   EXPECT_FALSE(connection_.is_buffering());
 }
@@ -148,6 +160,7 @@ TEST_F(ConnectionTest, LetsOthersGoFirstWhenItAsksForALot) {
   for (std::size_t count = 0; count < kCount; ++count) requests += "get a\r\n";
   deliver(requests);
   EXPECT_EQ(connection_.state(), State::yielding);
+  EXPECT_EQ(shown_state(), base::ConnectionState::yielding);
   EXPECT_EQ(connection_.interest, Interest::nothing);
   EXPECT_LT(reactor_.sent.size(), kCount * kSize);
   int turns = 1;
@@ -189,6 +202,7 @@ TEST_F(ConnectionTest, LingersOnceItHasSaidEverythingAfterQuit) {
   happen(Event::Kind::sendable);
   EXPECT_EQ(reactor_.sent, "VERSION 1.6.45-mcspecd\r\n");
   EXPECT_EQ(connection_.state(), State::lingering);
+  EXPECT_EQ(shown_state(), base::ConnectionState::closing);
   EXPECT_EQ(connection_.interest, Interest::input);
   EXPECT_FALSE(connection_.is_buffering());
   const auto now = std::chrono::steady_clock::now();

@@ -85,6 +85,34 @@ TEST_F(LoopbackTest, ServesManyConnectionsAtOnce) {
   EXPECT_TRUE(wait_for_connections(0));
 }
 
+TEST_F(LoopbackTest, TellsOfTheSocketsThatAreOpen) {
+  serve_tcp();
+  const Client asking(port());
+  const std::string here = "tcp:127.0.0.1:" + std::to_string(port());
+  const auto listed = [&asking] {
+    std::string all;
+    EXPECT_TRUE(asking.send("stats conns\r\n"));
+    while (!all.ends_with("END\r\n")) {
+      const std::string line = asking.receive_line();
+      if (line.empty()) break;
+      all += line;
+    }
+    return all;
+  };
+  {
+    const Client idle(port());
+    EXPECT_EQ(idle.ask("mn"), "MN");
+    const std::string all = listed();
+    EXPECT_NE(all.find(":addr " + here + "\r\n"), std::string::npos) << all;
+    EXPECT_NE(all.find(":listen_addr " + here + "\r\n"), std::string::npos) << all;
+    EXPECT_NE(all.find(":state conn_listening\r\n"), std::string::npos) << all;
+    EXPECT_NE(all.find(":state conn_parse_cmd\r\n"), std::string::npos) << all;
+    EXPECT_NE(all.find(":state conn_read\r\n"), std::string::npos) << all;
+  }
+  EXPECT_TRUE(wait_for_connections(1));
+  EXPECT_EQ(listed().find(":state conn_read\r\n"), std::string::npos);
+}
+
 TEST_F(LoopbackTest, AnswersWhoHasFinishedSending) {
   serve_tcp();
   const Client client(port());

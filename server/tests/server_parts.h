@@ -16,7 +16,8 @@ namespace mcspec::tests {
 /// All of the server but its network, with 64 MB of memory and the machine's time.
 struct ServerParts {
   explicit ServerParts(std::size_t worker_count = 1, std::uint64_t connections_max = 1024)
-      : counters(worker_count, connections_max), statistics(counters, {}, clock.now()) {}
+      : counters(worker_count, connections_max),
+        statistics({.connections = counters, .log = log, .started = clock.now()}) {}
 
   base::RealClock clock;
   base::Log log;
