@@ -271,7 +271,7 @@ def test_coverage_prints_only_rules(cases: Path, capsys: pytest.CaptureFixture[s
     assert main(["coverage", "--transcripts", str(cases)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert any(line.endswith("classic.tiny.set") for line in lines)
-    assert all(line.startswith(("TXT-", "META-", "BIN-")) for line in lines)
+    assert all(line.startswith(("TXT-", "META-", "BIN-", "REG-", "SCN-")) for line in lines)
     assert main(["coverage", "--transcripts", str(cases), "--rule", "META-MN-01"]) == 0
     assert capsys.readouterr().out == "META-MN-01  MUST      meta.tiny.mn\n"
 
