@@ -10,10 +10,16 @@ namespace mcspec::tests::torture {
 
 /// A key that only one connection writes, as that connection knows it.
 struct OwnKey {
-  bool may_exist = false;  ///< false: a hit would be a fault
+  bool may_exist = false;                 ///< false: a hit would be a fault
+  const char* gone = "was never stored";  ///< why it cannot exist
   std::uint64_t version = 0;
   std::uint32_t size = 0;
   std::optional<Clock::time_point> dead_by;  ///< by when it has expired for certain
+
+  void lose(const char* why) {
+    may_exist = false;
+    gone = why;
+  }
 };
 
 /// A number that CAS counts up, as a connection has seen it last.

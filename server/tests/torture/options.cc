@@ -92,7 +92,8 @@ What is sent: values of 0 octets to beyond the size limit, 1 to 200 requests at 
 multigets, quiet and noreply requests; 1 % malformed requests; flushes and expiry. Clients read
 late, and close within a data block, with replies unread, or after a request that the server must
 close on. A server that does not call itself mcspecd is sent only such malformed requests as all
-releases of memcached since 1.6.18 answer alike.
+releases of memcached since 1.6.18 answer alike, and may keep what it was told to flush, or more than
+limit_maxbytes.
 
 What is checked: replies are well formed and in step; a value is one that was stored under its key,
 octet for octet, with its client flags; of a key that one connection writes it is the last one,

@@ -33,11 +33,13 @@ class Operator {
 };
 
 /// What is to be compared of two looks at `stats`, before and after. `is_alone`: nobody else has
-/// asked the server anything in between.
+/// asked the server anything in between. `keeps_limit`: it never holds more than limit_maxbytes,
+/// where memcached gives each slab class a page at least.
 struct Accounts {
   std::map<std::string, std::string> before;
   std::map<std::string, std::string> after;
   bool is_alone = true;
+  bool keeps_limit = true;
 };
 
 /// A number of them; 0 if it is not there.

@@ -140,6 +140,7 @@ int run(const Options& options) {
   }
   const std::uint64_t seed = options.seed.value_or(std::random_device()());
   const Target target = find_out(control);
+  accounts.keeps_limit = target.strictness == Strictness::mcspecd;
   Load load(options, seed, address, target);
   const Resident resident = watch(options, load, server.get());
   load.end();
