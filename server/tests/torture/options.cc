@@ -57,6 +57,10 @@ std::optional<Options> read_options(int count, char** words, Bytes default_spawn
       options.wants_help = true;
       return options;
     }
+    if (word == "--ignore-memory") {
+      options.ignores_memory = true;
+      continue;
+    }
     if (word.substr(0, 1) == "-") {
       const Bytes argument = at + 1 < count ? Bytes(words[++at]) : Bytes();
       if (read_option(word, argument, options)) continue;
@@ -87,13 +91,14 @@ connections each, for so many seconds (10), and holds every single reply against
   --seed N           what is asked follows from it and from the replies; printed in the verdict
   --threads N        3
   --connections N    8 for each thread; every third of them speaks binary
+  --ignore-memory    for a server under a sanitizer, which keeps what was freed
 
 What is sent: values of 0 octets to beyond the size limit, 1 to 200 requests at once, cut anywhere;
 multigets, quiet and noreply requests; 1 % malformed requests; flushes and expiry. Clients read
 late, and close within a data block, with replies unread, or after a request that the server must
 close on. A server that does not call itself mcspecd is sent only such malformed requests as all
-releases of memcached since 1.6.18 answer alike, and may keep what it was told to flush, or more than
-limit_maxbytes.
+releases of memcached since 1.6.18 answer alike, and it may keep more than limit_maxbytes and some
+of what it was told to flush.
 
 What is checked: replies are well formed and in step; a value is one that was stored under its key,
 octet for octet, with its client flags; of a key that one connection writes it is the last one,

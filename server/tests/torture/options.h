@@ -17,6 +17,7 @@ struct Options {
   std::optional<std::uint64_t> seed;
   std::string spawn;               ///< with {port}; not used if there is an address
   std::optional<Address> address;  ///< of a server that runs already
+  bool ignores_memory = false;
   bool wants_help = false;
 };
 

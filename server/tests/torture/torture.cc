@@ -145,7 +145,8 @@ int run(const Options& options) {
   const Resident resident = watch(options, load, server.get());
   load.end();
 
-  const bool judges_memory = options.seconds >= seconds_to_judge_memory(target.strictness);
+  const bool judges_memory =
+      !options.ignores_memory && options.seconds >= seconds_to_judge_memory(target.strictness);
   std::string problem = find_problem(load, control, accounts, resident, judges_memory);
   if (server != nullptr) {
     const bool was_running = server->is_running();
