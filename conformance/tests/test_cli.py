@@ -228,6 +228,8 @@ def test_a_stopped_run_reports_what_it_has_and_stops_its_server(
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,
         text=True,
+        # What a shell starts in the background ignores SIGINT, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as program:
         assert program.stdout is not None
         seen = iter(program.stdout.readline, "")
