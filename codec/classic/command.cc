@@ -20,6 +20,7 @@ constexpr std::array<Bytes, 12> kAdminNames = {
 };
 static_assert(static_cast<std::size_t>(Admin::Verb::debugtime) + 1 == kAdminNames.size());
 
+/// One copy for all verbs, where detail::decode_store() is one wherever it is called.
 Decoded decode_any_store(Store::Verb verb, Tokens& tokens, bool noreply, const Limits& limits,
                          Command& command) noexcept {
   return detail::decode_store(verb, tokens, noreply, limits, command);

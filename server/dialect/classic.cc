@@ -18,12 +18,8 @@ using engine::Outcome;
 using engine::Verdict;
 namespace wire = codec::classic;
 
-/// No fixed line and no number is longer.
+/// No number and no version is longer.
 constexpr std::size_t kShortLineSizeMax = 64;
-
-void put(base::Output& output, Line line) noexcept {
-  put_reply(output, kShortLineSizeMax, [&](Writer& writer) { encode(writer, line); });
-}
 
 engine::Store::Mode to_mode(wire::Store::Verb verb) noexcept {
   switch (verb) {

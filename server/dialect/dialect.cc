@@ -33,11 +33,6 @@ const codec::classic::Admin& as_admin(const codec::Request& request) noexcept {
   return *std::get_if<codec::classic::Admin>(std::get_if<codec::classic::Command>(&request));
 }
 
-void put(base::Output& output, Line line) noexcept {
-  constexpr std::size_t kLineSizeMax = 32;
-  put_reply(output, kLineSizeMax, [&](Writer& writer) { encode(writer, line); });
-}
-
 }  // namespace
 
 std::optional<std::uint32_t> block_size(const codec::Request& request) noexcept {

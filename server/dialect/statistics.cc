@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "codec/binary/reply.h"
+#include "codec/classic/listing.h"
 #include "codec/classic/reply.h"
 #include "server/dialect/binary.h"
 #include "server/dialect/text_reply.h"
@@ -14,11 +15,7 @@ namespace {
 using codec::Writer;
 using codec::binary::Packet;
 using codec::classic::Line;
-
-void put(base::Output& output, Line line) noexcept {
-  constexpr std::size_t kLineSizeMax = 32;
-  put_reply(output, kLineSizeMax, [&](Writer& writer) { encode(writer, line); });
-}
+using codec::classic::Listing;
 
 void put_packet_statistic(const Packet& packet, std::string_view name, std::string_view value,
                           base::Output& output) noexcept {
@@ -36,13 +33,18 @@ void put_packet_end(const Packet& packet, base::Output& output) noexcept {
   put_packet_statistic(packet, {}, {}, output);
 }
 
+/// Octets of a line of a list besides its key or prefix, at most: words and four numbers.
+constexpr std::size_t kListingFrameSize = 128;
+
 void append_line(std::string& text, const engine::PrefixStatistics& statistics) {
-  text.append("PREFIX ").append(statistics.prefix);
-  text.append(" get ").append(std::to_string(statistics.gets));
-  text.append(" hit ").append(std::to_string(statistics.hits));
-  text.append(" set ").append(std::to_string(statistics.sets));
-  text.append(" del ").append(std::to_string(statistics.deletes));
-  text.append("\r\n");
+  std::string line(statistics.prefix.size() + kListingFrameSize, '\0');
+  Writer writer(line);
+  encode(writer, Listing(codec::classic::PrefixCounts{.name = statistics.prefix,
+                                                      .gets = statistics.gets,
+                                                      .hits = statistics.hits,
+                                                      .sets = statistics.sets,
+                                                      .deletes = statistics.deletes}));
+  text.append(writer.written());
 }
 
 }  // namespace
@@ -88,10 +90,10 @@ void reply_prefixes(const codec::Request& request,
 
 void reply_items(std::span<const store::ItemSummary> items, base::Output& output) noexcept {
   for (const store::ItemSummary& item : items) {
-    std::string line = "ITEM " + item.key;
-    line.append(" [").append(std::to_string(item.value_size)).append(" b; ");
-    line.append(std::to_string(item.deadline)).append(" s]");
-    put_line(output, line);
+    const Listing listed = codec::classic::CachedItem{
+        .key = item.key, .size = item.value_size, .exptime = item.deadline};
+    put_reply(output, kListingFrameSize + item.key.size(),
+              [&](Writer& writer) { encode(writer, listed); });
   }
   put(output, Line::end);
 }

@@ -7,6 +7,11 @@ constexpr std::string_view kTerminator = "\r\n";
 
 }  // namespace
 
+void put(base::Output& output, codec::classic::Line line) noexcept {
+  constexpr std::size_t kLineSizeMax = 32;
+  put_reply(output, kLineSizeMax, [&](codec::Writer& writer) { encode(writer, line); });
+}
+
 void put_line(base::Output& output, std::string_view words) noexcept { put_block(output, words); }
 
 void put_block(base::Output& output, std::string_view value) noexcept {

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "codec/classic/reply.h"
 #include "codec/writer.h"
 #include "server/base/output.h"
 
@@ -15,6 +16,9 @@ void put_reply(base::Output& output, std::size_t size_max, Write write) noexcept
   write(writer);
   output.commit(writer.size());
 }
+
+/// Appends a line that is always the same.
+void put(base::Output& output, codec::classic::Line line) noexcept;
 
 /// Appends one line of words, with its terminator.
 void put_line(base::Output& output, std::string_view words) noexcept;
