@@ -89,9 +89,9 @@ base::StatisticList list_slabs(engine::Engine& engine) {
 base::StatisticList list_sizes(store::Store& store) {
   constexpr std::uint64_t kStep = 32;
   std::map<std::uint64_t, std::uint64_t> counts;
-  store.for_each([&counts](store::Item item) {
+  store.for_each([&](store::Item item) {
     const std::uint64_t size =
-        store::accounted_size(item.key().size(), item.flags(), item.value_size());
+        store.accounted_size(item.key().size(), item.flags(), item.value_size());
     ++counts[(size + kStep - 1) / kStep * kStep];
   });
   Lister out;

@@ -68,7 +68,7 @@ TEST_F(MemoryTest, IsMadeOfPagesAndChunks) {
 
 TEST_F(MemoryTest, CountsItemsBySizeInStepsOf32Octets) {
   EXPECT_TRUE(list_sizes(store_).empty());
-  const std::uint64_t overhead = store::accounted_size(1, 0, 0);
+  const std::uint64_t overhead = store_.accounted_size(1, 0, 0);
   set("a", std::string(96 - overhead, 'v'));
   set("b", std::string(97 - overhead, 'v'));
   set("c", std::string(128 - overhead, 'v'));

@@ -168,6 +168,7 @@ engine::Store store_operation(const Packet& packet, std::string_view value) noex
   operation.value = value;
   operation.mode = to_mode(packet.info->base);
   operation.compare_cas = compare_cas(packet);
+  operation.compare_only_if_kept = true;
   operation.forget_on_failure = packet.info->base == Opcode::set;
   if (has_store_extras(packet.info->base)) {
     const wire::StoreExtras extras = wire::store_extras(packet);

@@ -136,8 +136,9 @@ void put_fetched_flags(Writer& writer, const Flags& flags, const Outcome& outcom
   if (outcome.won) writer.put(" W");
 }
 
-std::uint64_t accounted_size(const store::ItemRef& item) noexcept {
-  return store::accounted_size(item.key().size(), item.flags(), item.value().size());
+std::uint64_t accounted_size(const store::ItemRef& item, Context& context) noexcept {
+  return context.engine.storage().accounted_size(item.key().size(), item.flags(),
+                                                 item.value().size());
 }
 
 void get(const wire::Get& command, Context& context) noexcept {
@@ -254,7 +255,7 @@ void debug(const wire::Debug& command, Context& context) noexcept {
     writer.put(" cas=").put_decimal(outcome.cas);
     writer.put(outcome.fetched_before ? " fetch=yes" : " fetch=no");
     // One class holds items of every size here.
-    writer.put(" cls=1 size=").put_decimal(accounted_size(outcome.item));
+    writer.put(" cls=1 size=").put_decimal(accounted_size(outcome.item, context));
     wire::encode_end(writer);
   });
 }

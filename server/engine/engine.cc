@@ -46,7 +46,7 @@ void Engine::forget(std::string_view key, base::Instant now) noexcept {
 }
 
 std::uint64_t Engine::cas_for(std::optional<std::uint64_t> set_cas) noexcept {
-  return set_cas && store_.options().use_cas ? *set_cas : store_.next_cas();
+  return set_cas && keeps_cas() ? *set_cas : store_.next_cas();
 }
 
 }  // namespace mcspec::engine

@@ -71,6 +71,7 @@ class Engine {
  private:
   store::ItemRef find(std::string_view key, base::Instant now) noexcept;
   void forget(std::string_view key, base::Instant now) noexcept;
+  bool keeps_cas() const noexcept { return store_.options().use_cas; }
   std::uint64_t cas_for(std::optional<std::uint64_t> set_cas) noexcept;
   void count(Counter counter) noexcept { counters_.count(counter); }
 

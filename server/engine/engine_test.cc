@@ -53,5 +53,15 @@ TEST(Engine, GivesNoCasUniquesWithoutCas) {
             Verdict::exists);
 }
 
+TEST(Engine, ComparesOnRequestOnlyWhatIsKept) {
+  store::Store store(store::Options{.memory_limit = 1 << 20, .use_cas = false});
+  Engine engine(store);
+  const Store set{.key = "k", .value = "1", .compare_cas = 7, .compare_only_if_kept = true};
+  EXPECT_EQ(engine.execute(set, 1'000).verdict, Verdict::stored);
+  EXPECT_EQ(engine.execute(set, 1'000).verdict, Verdict::stored);
+  const Store append{.key = "k", .value = "1", .mode = Store::Mode::append, .compare_cas = 7};
+  EXPECT_EQ(engine.execute(append, 1'000).verdict, Verdict::stored);
+}
+
 }  // namespace
 }  // namespace mcspec::engine

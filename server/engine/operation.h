@@ -66,6 +66,11 @@ struct Store {
   /// `not_stored` all the same, or created by `vivify`.
   std::optional<std::uint64_t> compare_cas{};
 
+  /// Where the server keeps no CAS uniques `compare_cas` is not looked at, rather than matching
+  /// nothing. `append` and `prepend` always do so. Source: memcached 1.6.45, proto_bin.c,
+  /// process_bin_update; memcached.c, do_store_item.
+  bool compare_only_if_kept = false;
+
   /// CAS unique of the stored item; absent or 0: the next of the server's sequence.
   std::optional<std::uint64_t> set_cas{};
 

@@ -64,7 +64,7 @@ Outcome Engine::replace(const Store& operation, base::Instant now) noexcept {
                          .deadline = expires_at(operation.expiry, now),
                          .last_read = now,
                          .encoded_key = operation.encoded_key};
-  if (operation.compare_cas && *operation.compare_cas != place.cas()) {
+  if (keeps_cas() && operation.compare_cas && *operation.compare_cas != place.cas()) {
     state.deadline = place.deadline();
     state.stale = true;
     state.win_sent = place.win_sent();
@@ -75,7 +75,9 @@ Outcome Engine::replace(const Store& operation, base::Instant now) noexcept {
 /// Whether a whole value may be stored at `place`.
 Verdict Engine::judge(const Store& operation, const store::ItemRef& place,
                       base::Instant now) noexcept {
-  if (operation.compare_cas) return judge_cas(operation, place);
+  if (operation.compare_cas && (keeps_cas() || !operation.compare_only_if_kept)) {
+    return judge_cas(operation, place);
+  }
   switch (operation.mode) {
     case Store::Mode::add:
       if (!place) return Verdict::stored;
@@ -115,7 +117,7 @@ Outcome Engine::join(const Store& operation, base::Instant now) noexcept {
       place = {};
       return not_joined(operation, now);
     }
-    if (place && operation.compare_cas && !matches(operation, place)) {
+    if (place && keeps_cas() && operation.compare_cas && !matches(operation, place)) {
       return {.verdict = Verdict::exists};
     }
     const std::uint32_t flags = place ? place.flags() : operation.flags;

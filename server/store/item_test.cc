@@ -122,7 +122,7 @@ TEST(Item, NeedsLessRoomThanItIsAccountedFor) {
   for (const std::size_t value_size : {0U, 65'535U, 65'536U, 1'048'000U}) {
     for (const std::uint32_t flags : {0U, 1U}) {
       EXPECT_LE(Item::size_of(1, flags, value_size) + kRoundingMax,
-                accounted_size(1, flags, value_size));
+                accounted_size(1, flags, value_size, false));
     }
   }
 }

@@ -87,6 +87,12 @@ class Store {
     return accounted_size(key_size, flags, value_size) <= options_.item_size_max;
   }
 
+  /// What an item of these sizes counts as; see item_size.h.
+  std::uint64_t accounted_size(std::size_t key_size, std::uint32_t flags,
+                               std::uint64_t value_size) const noexcept {
+    return store::accounted_size(key_size, flags, value_size, options_.use_cas);
+  }
+
   /// Room for an item, evicting others if need be; empty if there is none. `key` is copied.
   /// Requires: is_size_allowed, a key of 1 to kKeySizeMax octets, and no ItemRef in this thread.
   Reservation reserve(std::string_view key, std::uint32_t flags, std::uint32_t value_size,

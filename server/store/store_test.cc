@@ -118,7 +118,7 @@ TEST_F(StoreTest, GivesBackWhatIsNotLinked) {
 }
 
 TEST_F(StoreTest, AllowsItemsUpToTheLimit) {
-  const std::uint64_t largest = (32 << 10) - accounted_size(1, 0, 0);
+  const std::uint64_t largest = (32 << 10) - store_.accounted_size(1, 0, 0);
   EXPECT_TRUE(store_.is_size_allowed(1, 0, largest));
   EXPECT_FALSE(store_.is_size_allowed(1, 0, largest + 1));
   EXPECT_FALSE(store_.is_size_allowed(1, 1, largest));
