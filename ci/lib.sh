@@ -24,6 +24,10 @@ die() {
   exit "$1"
 }
 
+# What building mcspecd needs besides a compiler; its tests need the mechanisms of SASL as well.
+readonly SERVER_PACKAGES=(cmake ninja-build pkg-config libxxhash-dev libssl-dev libsasl2-dev
+  libsasl2-modules)
+
 # need_packages NAME...: installs the Debian packages that are missing, or says how to.
 need_packages() {
   local missing=() name

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "server/admin/statistics.h"
+#include "server/auth/sasl.h"
+#include "server/auth/user_file.h"
 #include "server/base/adjustable_clock.h"
 #include "server/base/clock.h"
 #include "server/base/connection_statistics.h"
@@ -17,7 +19,7 @@
 #include "server/engine/engine.h"
 #include "server/net/network.h"
 #include "server/net/process.h"
-#include "server/net/stop_signals.h"
+#include "server/net/signals.h"
 #include "server/session/server.h"
 #include "server/store/store.h"
 
@@ -57,9 +59,11 @@ net::NetworkOptions network_options(const config::Options& options) {
   return network;
 }
 
-codec::Negotiation negotiation_of(config::Protocol protocol) {
-  if (protocol == config::Protocol::ascii) return codec::Negotiation::text;
-  if (protocol == config::Protocol::binary) return codec::Negotiation::binary;
+codec::Negotiation negotiation_of(const config::Options& options) {
+  const bool text = options.protocol == config::Protocol::ascii || !options.auth_file.empty();
+  if (text) return codec::Negotiation::text;
+  const bool binary = options.protocol == config::Protocol::binary || options.sasl;
+  if (binary) return codec::Negotiation::binary;
   return codec::Negotiation::by_first_octet;
 }
 
@@ -81,8 +85,26 @@ int prepare_process(const config::Options& options) {
   return config::kExitOk;
 }
 
-int serve(const config::Options& options) {
+/// Lets SASL find its users. The exit status if that failed, else kExitOk.
+int prepare_sasl(base::Log& log) {
+  const char* const password_file = std::getenv("MEMCACHED_SASL_PWDB");
+  const auto error = auth::start_sasl(password_file == nullptr ? "" : password_file, log);
+  return error ? fail(config::kExitSystem, *error) : config::kExitOk;
+}
+
+void reload(auth::UserFile* users, base::Log& log) {
+  if (users == nullptr) return;
+  const auto error = users->load();
+  log.write(error ? 0 : 1,
+            error ? *error + "; the users stay as they were" : "read the users again");
+}
+
+/// `users`: who is let in; null: everybody.
+int serve(const config::Options& options, auth::UserFile* users) {
   base::Log log(options.verbose);
+  if (options.sasl) {
+    if (const int status = prepare_sasl(log); status != config::kExitOk) return status;
+  }
   const base::RealClock real_clock;
   base::AdjustableClock test_clock(real_clock);
   const base::Clock& clock =
@@ -102,17 +124,20 @@ int serve(const config::Options& options) {
                                 .allow_dumps = !options.disable_dumping});
   session::Server server{.engine = engine,
                          .statistics = statistics,
+                         .authentication = counters.authentication(),
                          .log = log,
                          .limits = {},
-                         .negotiation = negotiation_of(options.protocol),
+                         .negotiation = negotiation_of(options),
+                         .users = users,
+                         .sasl = options.sasl,
                          .clock = options.debugtime ? &test_clock : nullptr};
-  net::StopSignals signals;
+  net::Signals signals;
   if (signals.error() != 0) {
     return fail(config::kExitSystem, net::cannot("catch signals", signals.error()).text);
   }
   net::Network network(network_options(options), server, clock, counters);
   if (const auto error = network.open()) return fail(config::kExitSystem, error->text);
-  network.run(&signals);
+  while (network.run(&signals) == net::Signal::hang_up) reload(users, log);
   return config::kExitOk;
 }
 
@@ -126,6 +151,12 @@ int main(int argument_count, char** arguments) {
     return end->status;
   }
   const config::Options& options = *std::get_if<config::Options>(&parsed);
+  auth::UserFile users(options.auth_file);
+  const bool has_users = !options.auth_file.empty();
+  // Before root is given up, for none but root may be allowed to read it.
+  if (has_users) {
+    if (const auto error = users.load()) return fail(config::kExitNoInput, "-Y " + *error);
+  }
   if (const int status = prepare_process(options); status != config::kExitOk) return status;
-  return serve(options);
+  return serve(options, has_users ? &users : nullptr);
 }

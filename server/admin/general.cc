@@ -76,12 +76,12 @@ void list_commands(Lister& out, const engine::Statistics& counters) {
   out.add("touch_misses", counters.touch_misses);
   out.add("store_too_large", counters.store_too_large);
   out.add("store_no_memory", counters.store_no_memory);
-  out.add("auth_cmds", 0);
-  out.add("auth_errors", 0);
 }
 
 void list_network(Lister& out, const base::ConnectionStatistics& connections,
                   std::uint64_t limit_maxbytes) {
+  out.add("auth_cmds", connections.auth_cmds);
+  out.add("auth_errors", connections.auth_errors);
   out.add("bytes_read", connections.bytes_read);
   out.add("bytes_written", connections.bytes_written);
   out.add("limit_maxbytes", limit_maxbytes);

@@ -20,6 +20,8 @@ ConnectionStatistics ConnectionCounters::sum_since_start() const noexcept {
   sum.max_connections = max_connections_;
   sum.threads = stripes_.size();
   sum.accepting_conns = is_accepting_.load(std::memory_order_relaxed);
+  sum.auth_cmds = authentication_.commands();
+  sum.auth_errors = authentication_.errors();
   sum.time_in_listen_disabled_us = disabled_us_.load(std::memory_order_relaxed);
   std::uint64_t closed = 0;
   for (const Stripe& stripe : stripes_) {
@@ -39,6 +41,7 @@ ConnectionStatistics ConnectionCounters::sum_since_start() const noexcept {
 void ConnectionCounters::reset() noexcept {
   const std::lock_guard hold(mutex_);
   at_reset_ = sum_since_start();
+  authentication_.reset();
 }
 
 void ConnectionCounters::set_accepting(bool accepting) noexcept {

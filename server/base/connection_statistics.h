@@ -7,6 +7,7 @@
 #include <mutex>
 #include <vector>
 
+#include "server/base/authentication_counters.h"
 #include "server/base/connection_list.h"
 
 namespace mcspec::base {
@@ -24,6 +25,8 @@ struct ConnectionStatistics {
   std::uint64_t conn_yields = 0;
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_written = 0;
+  std::uint64_t auth_cmds = 0;
+  std::uint64_t auth_errors = 0;
 };
 
 /// Counts what becomes of connections, a stripe for each worker so that no cache line is shared.
@@ -56,6 +59,9 @@ class ConnectionCounters {
   /// thread, the one that accepts.
   void set_accepting(bool accepting) noexcept;
 
+  /// Who was let in, and who was not.
+  AuthenticationCounters& authentication() noexcept { return authentication_; }
+
   /// The sockets that are open, one by one.
   ConnectionList& list() noexcept { return list_; }
 
@@ -65,6 +71,7 @@ class ConnectionCounters {
   std::uint64_t max_connections_;
   std::vector<Stripe> stripes_;
   ConnectionList list_;
+  AuthenticationCounters authentication_;
 
   std::atomic<bool> is_accepting_{true};
   std::atomic<std::uint64_t> disabled_us_{0};

@@ -132,6 +132,17 @@ std::string_view apply_max_reqs(Options& options, std::string_view value) {
   return "expected a number from 1 to 2147483647";
 }
 
+std::string_view apply_auth_file(Options& options, std::string_view value) {
+  if (value.empty()) return "expected a file of user:password lines";
+  options.auth_file = value;
+  return kFine;
+}
+
+std::string_view apply_sasl(Options& options, std::string_view) {
+  options.sasl = true;
+  return kFine;
+}
+
 std::string_view apply_user(Options& options, std::string_view value) {
   if (value.empty()) return "expected the name of a user";
   options.user = value;
@@ -203,6 +214,12 @@ constexpr auto kTable = std::to_array<OptionInfo>({
      Action::apply, &apply_prefix_delimiter},
     {'X', "disable-dumping", "", Group::process, "refuse stats cachedump and stats detail",
      Action::apply, &apply_disable_dumping},
+    {'Y', "auth-file", "file", Group::process,
+     "let in, in text alone, who knows a password\nof this file, which has user:password lines;\n"
+     "SIGHUP: read it again",
+     Action::apply, &apply_auth_file},
+    {'S', "enable-sasl", "", Group::process, "let in, in binary alone, whom SASL admits",
+     Action::apply, &apply_sasl},
     {'h', "help", "", Group::information, "print this and exit", Action::print_help, nullptr},
     {'V', "version", "", Group::information, "print the version and exit", Action::print_version,
      nullptr},
@@ -215,10 +232,8 @@ constexpr auto kTable = std::to_array<OptionInfo>({
     unavailable('f', "slab-growth-factor", "num"),
     unavailable('n', "slab-min-size", "bytes"),
     unavailable('L', "enable-largepages", ""),
-    unavailable('S', "enable-sasl", ""),
     unavailable('F', "disable-flush-all", ""),
     unavailable('W', "disable-watch", ""),
-    unavailable('Y', "auth-file", "file"),
     unavailable('e', "memory-file", "file"),
     unavailable('Z', "enable-ssl", ""),
     unavailable('N', "napi-ids", "num"),

@@ -132,6 +132,12 @@ std::optional<ExitNow> Parser::check_whole() const {
   if (options_.port == Options::kPortOff && options_.unix_socket.empty()) {
     return refuse("-p 0: nowhere to listen; expected a port, or -s with a socket file");
   }
+  if (!options_.auth_file.empty() && (options_.sasl || options_.protocol == Protocol::binary)) {
+    return refuse("-Y: speaks text alone; not with -S or -B binary");
+  }
+  if (options_.sasl && options_.protocol == Protocol::ascii) {
+    return refuse("-S: speaks binary alone; not with -B ascii");
+  }
   return std::nullopt;
 }
 

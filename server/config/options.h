@@ -44,6 +44,9 @@ struct Options {
   bool disable_dumping = false;  ///< do not tell keys and prefixes
   bool debugtime = false;        ///< let peers move the clock
 
+  std::string auth_file{};  ///< users of text connections; empty: everybody is let in
+  bool sasl = false;        ///< users of binary connections are SASL's
+
   std::string user{};         ///< who to run as when started by root
   std::uint32_t verbose = 0;  ///< how often -v was given
 };

@@ -146,9 +146,14 @@ bool has_store_extras(Opcode base) noexcept {
 }  // namespace
 
 void put_status(const Header& request, Status status, base::Output& output) noexcept {
+  put_words(request, status, status_text(status), output);
+}
+
+void put_words(const Header& request, Status status, std::string_view words,
+               base::Output& output) noexcept {
   Reply reply = reply_to(request);
   reply.status = status;
-  reply.value = status_text(status);
+  reply.value = words;
   put(output, reply);
 }
 

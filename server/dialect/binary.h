@@ -28,4 +28,8 @@ void perform(const codec::binary::Packet& packet, const Block& block, Context& c
 void put_status(const codec::binary::Header& request, codec::binary::Status status,
                 base::Output& output) noexcept;
 
+/// The same with words of its own.
+void put_words(const codec::binary::Header& request, codec::binary::Status status,
+               std::string_view words, base::Output& output) noexcept;
+
 }  // namespace mcspec::dialect::binary

@@ -17,10 +17,6 @@ std::string_view fault_text(Fault fault) noexcept {
     case Fault::bad_shape:
     case Fault::unknown_reply:
     case Fault::bad_reply:
-    case Fault::unauthenticated:
-    case Fault::credentials_too_long:
-    case Fault::bad_termination:
-    case Fault::bad_credentials:
     case Fault::datagram_too_short:
     case Fault::empty_datagram:
     case Fault::split_request:
@@ -54,6 +50,14 @@ std::string_view fault_text(Fault fault) noexcept {
       return "CLIENT_ERROR invalid mode for ms M token";
     case Fault::opaque_too_long:
       return "CLIENT_ERROR opaque token too long";
+    case Fault::unauthenticated:
+      return "CLIENT_ERROR unauthenticated";
+    case Fault::credentials_too_long:
+      return "CLIENT_ERROR auth token too long";
+    case Fault::bad_termination:
+      return "CLIENT_ERROR bad command line termination";
+    case Fault::bad_credentials:
+      return "CLIENT_ERROR bad authentication token format";
   }
   return {};
 }

@@ -25,6 +25,11 @@ inline constexpr std::string_view kNoDetail = "CLIENT_ERROR stats detail not all
 inline constexpr std::string_view kNoCachedump = "CLIENT_ERROR stats cachedump not allowed";
 inline constexpr std::string_view kBadLine = "CLIENT_ERROR bad command line";
 inline constexpr std::string_view kBadClass = "CLIENT_ERROR Illegal slab id";
+inline constexpr std::string_view kAuthenticationFailure = "CLIENT_ERROR authentication failure";
+
+// What binary replies say besides the words of their status. Source: memcached 1.6.45, proto_bin.c.
+inline constexpr std::string_view kAuthenticated = "Authenticated";
+inline constexpr std::string_view kNoMemoryForSasl = "Out of memory";
 
 /// The line for a classic command that was refused, without its terminator; empty where memcached
 /// closes without a word.

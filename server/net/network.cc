@@ -79,14 +79,14 @@ std::optional<NetworkError> Network::start_workers() {
   return std::nullopt;
 }
 
-void Network::run(StopSignals* signals) noexcept {
-  if (signals != nullptr && reactor_.add(*signals) != 0) return;
-  bool is_signalled = false;
-  while (!is_signalled && !is_stopping_.load()) {
+Signal Network::run(Signals* signals) noexcept {
+  if (signals != nullptr && reactor_.add(*signals) != 0) return Signal::stop;
+  std::optional<Signal> signal;
+  while (!signal && !is_stopping_.load()) {
     reactor_.wait(acceptor_.timeout_ms());
     while (const auto event = reactor_.next()) {
       if (event->channel == signals) {
-        is_signalled = true;
+        signal = signals->take();
       } else {
         acceptor_.on_event(*event);
       }
@@ -94,6 +94,7 @@ void Network::run(StopSignals* signals) noexcept {
     acceptor_.on_time();
   }
   if (signals != nullptr) reactor_.remove(*signals);
+  return signal.value_or(Signal::stop);
 }
 
 void Network::stop() noexcept {

@@ -15,7 +15,7 @@
 #include "server/net/epoll_reactor.h"
 #include "server/net/listener.h"
 #include "server/net/network_error.h"
-#include "server/net/stop_signals.h"
+#include "server/net/signals.h"
 #include "server/net/wakeup.h"
 #include "server/net/worker.h"
 #include "server/session/server.h"
@@ -46,9 +46,9 @@ class Network {
   /// To be called once.
   std::optional<NetworkError> open();
 
-  /// Serves until stop() is called or, if they are given, one of the signals comes.
-  /// Requires: open() succeeded.
-  void run(StopSignals* signals) noexcept;
+  /// Serves until stop() is called or, if they are given, one of the signals comes, and says which
+  /// it was; may be called again. Requires: open() succeeded.
+  Signal run(Signals* signals) noexcept;
 
   /// Ends run(), or the next one. Safe to call from any thread.
   void stop() noexcept;

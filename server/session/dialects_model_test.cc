@@ -479,7 +479,11 @@ class DialectsModel : public testing::TestWithParam<std::uint64_t> {
   base::ConnectionCounters connections_{1, 1024};
   base::Log log_;
   admin::Statistics statistics_{{.connections = connections_, .log = log_, .started = kStart}};
-  Server server_{.engine = engine_, .statistics = statistics_, .log = log_, .limits = {}};
+  Server server_{.engine = engine_,
+                 .statistics = statistics_,
+                 .authentication = connections_.authentication(),
+                 .log = log_,
+                 .limits = {}};
   Session classic_{server_};
   Session meta_{server_};
   Session binary_{server_};

@@ -3,7 +3,9 @@
 #include "codec/limits.h"
 #include "codec/request_stream.h"
 #include "server/admin/statistics.h"
+#include "server/auth/user_file.h"
 #include "server/base/adjustable_clock.h"
+#include "server/base/authentication_counters.h"
 #include "server/base/log.h"
 #include "server/engine/engine.h"
 
@@ -14,9 +16,12 @@ namespace mcspec::session {
 struct Server {
   engine::Engine& engine;
   admin::Statistics& statistics;
+  base::AuthenticationCounters& authentication;
   base::Log& log;
   codec::Limits limits;
   codec::Negotiation negotiation = codec::Negotiation::by_first_octet;
+  const auth::UserFile* users = nullptr;  ///< who is let in, and nobody else; requires: text alone
+  bool sasl = false;  ///< nobody is let in but through SASL; requires: binary alone
   base::AdjustableClock* clock = nullptr;  ///< where the time comes from, if peers may move it
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "server/dialect/fault_text.h"
+#include "server/dialect/login.h"
 #include "server/dialect/statistics.h"
 #include "server/session/look_ahead.h"
 
@@ -31,13 +32,25 @@ std::string_view words_of(admin::Refusal refusal) noexcept {
 
 }  // namespace
 
+Session::Session(Server& server) noexcept
+    : server_(server), stream_(server.limits, server.negotiation) {
+  if (server.users != nullptr) text_login_ = std::make_unique<TextLogin>(server);
+  if (server.sasl) sasl_login_ = std::make_unique<SaslLogin>(server);
+}
+
 // The only loop that decodes is here.
 std::size_t Session::receive(std::string_view input, base::Instant now, Output& output) noexcept {
   std::size_t used = 0;
+  if (text_login_ != nullptr) {
+    used = text_login_->receive(input, output);
+    closing_ = text_login_->wants_close();
+    if (!text_login_->is_admitted()) return used;
+    text_login_.reset();
+  }
   std::size_t seen = 0;
   while (!closing_ && !output.is_full()) {
     // Behind the first request, for there may be no other.
-    if (used != 0 && used >= seen) {
+    if (used != 0 && used >= seen && may_look_ahead()) {
       seen = used + look_ahead(stream_, input.substr(used), server_.engine);
     }
     const codec::Step step = stream_.next(input.substr(used));
@@ -66,13 +79,25 @@ std::size_t Session::receive(std::string_view input, base::Instant now, Output& 
   return used;
 }
 
+/// What a stranger names is not looked for, lest the time it takes tell what there is.
+bool Session::may_look_ahead() const noexcept {
+  return sasl_login_ == nullptr || sasl_login_->is_admitted();
+}
+
 /// `now` changes when the request moves the clock.
 bool Session::on_head(std::string_view head, base::Instant& now, Output& output) noexcept {
   const codec::Request& request = stream_.request();
+  if (sasl_login_ != nullptr && !sasl_login_->passes(request)) {
+    dialect::refuse_stranger(request, output);
+    closing_ = true;
+    return true;
+  }
   if (const auto size = dialect::block_size(request)) {
-    block_ = {.open = true, .head = head, .size = *size};
-    block_.admitted = dialect::admit(request, server_.engine);
-    if (block_.admitted != engine::Verdict::stored) stream_.skip_data();
+    open_block(head, *size);
+    return true;
+  }
+  if (sasl_login_ != nullptr && dialect::as_sasl(request) != nullptr) {
+    sasl_login_->perform(request, {}, output);
     return true;
   }
   dialect::Context context{server_.engine, now, output};
@@ -101,6 +126,18 @@ bool Session::on_head(std::string_view head, base::Instant& now, Output& output)
   return true;
 }
 
+/// Requires: a head with a data block was found.
+void Session::open_block(std::string_view head, std::uint32_t size) noexcept {
+  const codec::Request& request = stream_.request();
+  block_ = {.open = true, .head = head, .size = size};
+  if (sasl_login_ != nullptr && dialect::as_sasl(request) != nullptr) {
+    if (!sasl_login_->wants_value(request)) stream_.skip_data();
+    return;
+  }
+  block_.admitted = dialect::admit(request, server_.engine);
+  if (block_.admitted != engine::Verdict::stored) stream_.skip_data();
+}
+
 void Session::on_data(std::string_view chunk) noexcept {
   if (pending_ != nullptr) {
     pending_->value.append(chunk);
@@ -115,13 +152,22 @@ void Session::on_data_end(bool terminated, base::Instant now, Output& output) no
   const dialect::Block block{.value = apart ? std::string_view(pending_->value) : block_.value,
                              .terminated = terminated,
                              .admitted = block_.admitted};
-  dialect::Context context{server_.engine, now, output};
-  dialect::perform(request, block, context);
+  if (sasl_login_ != nullptr && dialect::as_sasl(request) != nullptr) {
+    sasl_login_->perform(request, block.value, output);
+  } else {
+    dialect::Context context{server_.engine, now, output};
+    dialect::perform(request, block, context);
+  }
   block_ = {};
   pending_.reset();
 }
 
 void Session::on_rejected(Output& output) noexcept {
+  if (sasl_login_ != nullptr && !sasl_login_->passes(stream_.rejection())) {
+    dialect::refuse_stranger(stream_.rejection(), output);
+    closing_ = true;
+    return;
+  }
   dialect::reply_rejected(stream_.rejection(), output);
   if (stream_.rejection().fatal) closing_ = true;
 }

@@ -9,7 +9,9 @@
 #include "server/base/output.h"
 #include "server/dialect/dialect.h"
 #include "server/session/pending.h"
+#include "server/session/sasl_login.h"
 #include "server/session/server.h"
+#include "server/session/text_login.h"
 
 namespace mcspec::session {
 
@@ -21,8 +23,7 @@ using base::Output;
 class Session {
  public:
   /// Requires: `server` outlives the session.
-  explicit Session(Server& server) noexcept
-      : server_(server), stream_(server.limits, server.negotiation) {}
+  explicit Session(Server& server) noexcept;
 
   /// Takes what it can of `input`, appends the replies to `output`, and returns how many octets
   /// it used up. The caller keeps the rest, and offers it again with what has come since; when
@@ -43,7 +44,9 @@ class Session {
     engine::Verdict admitted = engine::Verdict::stored;
   };
 
+  bool may_look_ahead() const noexcept;
   bool on_head(std::string_view head, base::Instant& now, Output& output) noexcept;
+  void open_block(std::string_view head, std::uint32_t size) noexcept;
   void on_data(std::string_view chunk) noexcept;
   void on_data_end(bool terminated, base::Instant now, Output& output) noexcept;
   void on_rejected(Output& output) noexcept;
@@ -55,6 +58,8 @@ class Session {
   codec::RequestStream stream_;
   Block block_;
   std::unique_ptr<Pending> pending_;
+  std::unique_ptr<TextLogin> text_login_;  ///< until the peer is let in; null where all are
+  std::unique_ptr<SaslLogin> sasl_login_;  ///< null where all are let in
   std::size_t progress_ = 0;
   bool closing_ = false;
 };

@@ -5,52 +5,25 @@
 #include <string>
 #include <string_view>
 
+#include "server/session/session_testing.h"
+
 namespace mcspec::session {
 namespace {
 
-constexpr base::Instant kStart = 1'000'000'000;
-
-/// A whole server without sockets, and as many peers as are asked for.
-class SessionTest : public testing::Test {
+/// One peer of a server.
+class OneSessionTest : public SessionTest {
  protected:
-  /// What the server answers when `octets` arrive in pieces of `piece_size`.
-  std::string tell(Session& session, std::string_view octets, std::size_t piece_size = 1 << 20) {
-    std::string replies;
-    std::string kept;
-    while (!octets.empty() && !session.wants_close()) {
-      kept.append(octets.substr(0, piece_size));
-      octets.remove_prefix(std::min(piece_size, octets.size()));
-      // The window has exactly the octets offered, so that a read beyond them is caught.
-      const std::string window = kept;
-      Output output;
-      const std::size_t used = session.receive(window, now_, output);
-      EXPECT_LE(used, window.size());
-      kept.erase(0, used);
-      replies.append(output.pending());
-    }
-    return replies;
-  }
-
+  using SessionTest::tell;
   std::string tell(std::string_view octets) { return tell(session_, octets); }
 
-  store::Store store_{{.memory_limit = 8 << 20, .item_size_max = 16 << 10}};
-  engine::Engine engine_{store_, kStart};
-  base::ConnectionCounters connections_{1, 1024};
-  base::Log log_;
-  admin::Statistics statistics_{{.connections = connections_,
-                                 .log = log_,
-                                 .settings = {{"maxconns", "1024"}},
-                                 .started = kStart}};
-  Server server_{.engine = engine_, .statistics = statistics_, .log = log_, .limits = {}};
   Session session_{server_};
-  base::Instant now_ = kStart + 10;
 };
 
-TEST_F(SessionTest, StoresAndReturnsAValue) {
+TEST_F(OneSessionTest, StoresAndReturnsAValue) {
   EXPECT_EQ(tell("set k 5 0 3\r\nabc\r\nget k\r\n"), "STORED\r\nVALUE k 5 3\r\nabc\r\nEND\r\n");
 }
 
-TEST_F(SessionTest, AnswersTheSameHoweverTheOctetsAreCut) {
+TEST_F(OneSessionTest, AnswersTheSameHoweverTheOctetsAreCut) {
   const std::string octets =
       "set k 5 0 3\r\nabc\r\nms m 4 T90 c k Oq\r\nwxyz\r\nmg m v t k\r\nget k m nope\r\n"
       "set bad abc 0 5\r\n12345\r\nset k 0 0 3 noreply\r\nxyz\r\nincr k 1\r\nma n N0 J5 v\r\nmn\r\n"
@@ -67,7 +40,7 @@ TEST_F(SessionTest, AnswersTheSameHoweverTheOctetsAreCut) {
   }
 }
 
-TEST_F(SessionTest, SharesOneKeySpaceAmongAllDialects) {
+TEST_F(OneSessionTest, SharesOneKeySpaceAmongAllDialects) {
   EXPECT_EQ(tell("set k 7 0 1\r\n5\r\n"), "STORED\r\n");
   Session binary(server_);
   const std::string get(
@@ -80,18 +53,18 @@ TEST_F(SessionTest, SharesOneKeySpaceAmongAllDialects) {
   EXPECT_EQ(tell("ma k v f\r\nmg k f\r\n"), "VA 1\r\n6\r\nHD f7\r\n");
 }
 
-TEST_F(SessionTest, RefusesATooLargeValueAfterItsBlockAndStaysInStep) {
+TEST_F(OneSessionTest, RefusesATooLargeValueAfterItsBlockAndStaysInStep) {
   EXPECT_EQ(tell("set k 0 0 1\r\na\r\n"), "STORED\r\n");
   EXPECT_EQ(tell("set k 0 0 20000\r\n"), "");
   EXPECT_EQ(tell(std::string(20000, 'x')), "");
   EXPECT_EQ(tell("\r\nget k\r\n"), "SERVER_ERROR object too large for cache\r\nEND\r\n");
 }
 
-TEST_F(SessionTest, IsSilentAboutATooLargeValueThatWantsNoReply) {
+TEST_F(OneSessionTest, IsSilentAboutATooLargeValueThatWantsNoReply) {
   EXPECT_EQ(tell("set k 0 0 20000 noreply\r\n" + std::string(20000, 'x') + "\r\nmn\r\n"), "MN\r\n");
 }
 
-TEST_F(SessionTest, StopsWhenTheOutputIsFullAndGoesOnFromThere) {
+TEST_F(OneSessionTest, StopsWhenTheOutputIsFullAndGoesOnFromThere) {
   ASSERT_EQ(tell("set k 0 0 10000\r\n" + std::string(10000, 'x') + "\r\n"), "STORED\r\n");
   std::string request = "get";
   for (int at = 0; at < 200; ++at) request += " k";
@@ -117,44 +90,44 @@ TEST_F(SessionTest, StopsWhenTheOutputIsFullAndGoesOnFromThere) {
   EXPECT_TRUE(replies.ends_with("\r\nEND\r\nMN\r\n"));
 }
 
-TEST_F(SessionTest, ClosesOnQuitAndDoesNothingBehindIt) {
+TEST_F(OneSessionTest, ClosesOnQuitAndDoesNothingBehindIt) {
   EXPECT_EQ(tell("version\r\nquit\r\nset k 0 0 1\r\na\r\n"), "VERSION 1.6.45-mcspecd\r\n");
   EXPECT_TRUE(session_.wants_close());
   Session other(server_);
   EXPECT_EQ(tell(other, "get k\r\n"), "END\r\n");
 }
 
-TEST_F(SessionTest, ClosesWithoutAWordOnALineThatIsTooLong) {
+TEST_F(OneSessionTest, ClosesWithoutAWordOnALineThatIsTooLong) {
   EXPECT_EQ(tell(std::string(20'000, 'a')), "");
   EXPECT_TRUE(session_.wants_close());
 }
 
-TEST_F(SessionTest, ClosesWithoutAWordOnAnHttpRequest) {
+TEST_F(OneSessionTest, ClosesWithoutAWordOnAnHttpRequest) {
   EXPECT_EQ(tell("GET / HTTP/1.1\r\n"), "");
   EXPECT_TRUE(session_.wants_close());
 }
 
-TEST_F(SessionTest, ForgetsWhatHasExpired) {
+TEST_F(OneSessionTest, ForgetsWhatHasExpired) {
   EXPECT_EQ(tell("set k 0 5 1\r\na\r\nget k\r\n"), "STORED\r\nVALUE k 0 1\r\na\r\nEND\r\n");
   now_ += 5;
   EXPECT_EQ(tell("get k\r\n"), "END\r\n");
 }
 
-TEST_F(SessionTest, ListsStatisticsInBothEncodings) {
+TEST_F(OneSessionTest, ListsStatisticsInBothEncodings) {
   EXPECT_EQ(tell("stats settings\r\n"), "STAT maxconns 1024\r\nEND\r\n");
   EXPECT_NE(tell("stats\r\n").find("STAT curr_items 0\r\n"), std::string::npos);
   EXPECT_EQ(tell("stats nothing\r\n"), "ERROR\r\n");
   EXPECT_EQ(tell("stats reset\r\n"), "RESET\r\n");
 }
 
-TEST_F(SessionTest, CountsFromZeroAfterAReset) {
+TEST_F(OneSessionTest, CountsFromZeroAfterAReset) {
   tell("get a b c\r\n");
   EXPECT_NE(tell("stats\r\n").find("STAT get_misses 3\r\n"), std::string::npos);
   tell("stats reset\r\nget a\r\n");
   EXPECT_NE(tell("stats\r\n").find("STAT get_misses 1\r\n"), std::string::npos);
 }
 
-TEST_F(SessionTest, SetsHowMuchIsLogged) {
+TEST_F(OneSessionTest, SetsHowMuchIsLogged) {
   EXPECT_EQ(tell("verbosity 2\r\n"), "OK\r\n");
   EXPECT_EQ(log_.level(), 2U);
   EXPECT_EQ(tell("verbosity\r\n"), "CLIENT_ERROR bad command line format\r\n");
@@ -162,7 +135,7 @@ TEST_F(SessionTest, SetsHowMuchIsLogged) {
   EXPECT_EQ(log_.level(), 0U);
 }
 
-TEST_F(SessionTest, KeepsABinaryValueThatComesInPieces) {
+TEST_F(OneSessionTest, KeepsABinaryValueThatComesInPieces) {
   Session binary(server_);
   std::string set("\x80\x01\x00\x01\x08\x00\x00\x00\x00\x00\x00\x0c\0\0\0\1\0\0\0\0\0\0\0\0", 24);
   set += std::string("\0\0\0\x09\0\0\0\0", 8) + "kabc";
@@ -173,7 +146,7 @@ TEST_F(SessionTest, KeepsABinaryValueThatComesInPieces) {
   EXPECT_EQ(tell("get k\r\n"), "VALUE k 9 3\r\nabc\r\nEND\r\n");
 }
 
-TEST_F(SessionTest, RefusesAnUnknownOpcodeAfterItsBodyAndStaysInStep) {
+TEST_F(OneSessionTest, RefusesAnUnknownOpcodeAfterItsBodyAndStaysInStep) {
   Session binary(server_);
   std::string packet("\x80\xfe\x00\x03\x00\x00\x00\x00\x00\x00\x00\x05\0\0\0\1\0\0\0\0\0\0\0\0",
                      24);
@@ -186,7 +159,7 @@ TEST_F(SessionTest, RefusesAnUnknownOpcodeAfterItsBodyAndStaysInStep) {
   EXPECT_FALSE(binary.wants_close());
 }
 
-TEST_F(SessionTest, LetsAValuePassThatNobodyTakesBeforeASetThatComesInPieces) {
+TEST_F(OneSessionTest, LetsAValuePassThatNobodyTakesBeforeASetThatComesInPieces) {
   Session binary(server_);
   std::string touch("\x80\x1c\x00\x01\x04\x00\x00\x00\x00\x00\x00\x08\0\0\0\1\0\0\0\0\0\0\0\0", 24);
   touch += std::string("\0\0\0\x3c", 4) + "k" + "xyz";
@@ -200,19 +173,19 @@ TEST_F(SessionTest, LetsAValuePassThatNobodyTakesBeforeASetThatComesInPieces) {
   EXPECT_EQ(tell("get k\r\n"), "VALUE k 9 5\r\nhello\r\nEND\r\n");
 }
 
-TEST_F(SessionTest, HoldsNothingAsideOnceABlockIsOver) {
+TEST_F(OneSessionTest, HoldsNothingAsideOnceABlockIsOver) {
   EXPECT_EQ(tell(session_, "set k 0 0 5\r\nhello\r\nget k\r\n", 1),
             "STORED\r\nVALUE k 0 5\r\nhello\r\nEND\r\n");
   EXPECT_EQ(tell("set k 0 0 2\r\nhi\r\nget k\r\n"), "STORED\r\nVALUE k 0 2\r\nhi\r\nEND\r\n");
 }
 
-TEST_F(SessionTest, CountsAValueThatDidNotEndAsItShould) {
+TEST_F(OneSessionTest, CountsAValueThatDidNotEndAsItShould) {
   EXPECT_EQ(tell("set k 0 0 1\r\nxxx"), "CLIENT_ERROR bad data chunk\r\n");
   EXPECT_EQ(tell("ms k 1\r\nxxx"), "CLIENT_ERROR bad data chunk\r\n");
   EXPECT_NE(tell("stats\r\n").find("STAT cmd_set 2\r\n"), std::string::npos);
 }
 
-TEST_F(SessionTest, CountsKeysByPrefixInTextAndBinary) {
+TEST_F(OneSessionTest, CountsKeysByPrefixInTextAndBinary) {
   EXPECT_EQ(tell("stats detail on\r\n"), "OK\r\n");
   tell("set a:1 0 0 1\r\nx\r\nget a:1 a:2 b\r\ngat 0 a:1\r\ndelete a:2\r\nms a:3 1\r\nx\r\n");
   tell("mg a:1 v\r\nincr a:1 1\r\ntouch a:1 0\r\nset a:1 0 0 1\r\ntoo long\r\n");
@@ -224,16 +197,16 @@ TEST_F(SessionTest, CountsKeysByPrefixInTextAndBinary) {
   EXPECT_EQ(tell("stats detail\r\n"), "CLIENT_ERROR usage: stats detail on|off|dump\r\n");
 }
 
-TEST_F(SessionTest, CountsInspectionsAsMeta) {
+TEST_F(OneSessionTest, CountsInspectionsAsMeta) {
   tell("set k 0 0 1\r\nx\r\nme k\r\nme nothing\r\nmg k\r\nmn\r\n");
   EXPECT_NE(tell("stats\r\n").find("STAT cmd_meta 2\r\n"), std::string::npos);
 }
 
-TEST_F(SessionTest, HasAClockToMoveOnlyWhereItIsGivenOne) {
+TEST_F(OneSessionTest, HasAClockToMoveOnlyWhereItIsGivenOne) {
   EXPECT_EQ(tell("debugtime p\r\ndebugtime r noreply\r\n"), "ERROR\r\n");
 }
 
-TEST_F(SessionTest, MovesTheClockForWhatFollowsInTheSamePiece) {
+TEST_F(OneSessionTest, MovesTheClockForWhatFollowsInTheSamePiece) {
   const base::ManualClock below(now_);
   base::AdjustableClock clock(below);
   server_.clock = &clock;
@@ -245,7 +218,7 @@ TEST_F(SessionTest, MovesTheClockForWhatFollowsInTheSamePiece) {
   EXPECT_EQ(clock.now(), now_ + 2);
 }
 
-TEST_F(SessionTest, RefusesWhatIsNoOrderForTheClock) {
+TEST_F(OneSessionTest, RefusesWhatIsNoOrderForTheClock) {
   const base::ManualClock below(now_);
   base::AdjustableClock clock(below);
   server_.clock = &clock;

@@ -25,7 +25,11 @@ struct ServerParts {
   engine::Engine engine{store};
   base::ConnectionCounters counters;
   admin::Statistics statistics;
-  session::Server server{.engine = engine, .statistics = statistics, .log = log, .limits = {}};
+  session::Server server{.engine = engine,
+                         .statistics = statistics,
+                         .authentication = counters.authentication(),
+                         .log = log,
+                         .limits = {}};
 };
 
 }  // namespace mcspec::tests

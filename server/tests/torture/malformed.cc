@@ -94,7 +94,8 @@ std::string fatally_malformed(bool binary, Strictness strictness, Random& random
     case 4:
       return packet(kIncrement, "12345678", "broken", "");
     case 5:
-      return packet(kGet, "", "broken", "").replace(0, 1, "U");
+      // Behind another packet: a connection that begins so speaks text.
+      return packet(kNoop, "", "", "") + packet(kGet, "", "broken", "").replace(0, 1, "U");
     default:
       return packet(kGet, "", "broken", "").replace(2, 2, "\x7f\x7f");
   }
