@@ -120,12 +120,46 @@ def test_the_wire_log_joins_what_a_framing_cut() -> None:
     assert log == ["A> get k\\r\\n", "A> get", "B> k\\r\\n", "A< END\\r\\n"]
 
 
-def test_the_wire_log_shows_packets_header_first_and_cuts_long_values() -> None:
-    packet = bytes.fromhex("80000003" + "00" * 4 + "00000003" + "00" * 12) + b"key"
+def test_the_wire_log_shows_packets_by_field_and_cuts_long_values() -> None:
+    request = bytes.fromhex("80010003" + "08000000" + "0000000c" + "6d630001" + "00" * 8)
+    packet = request + bytes(8) + b"key" + b"v"
     log = wire_log([Exchange("A", ">", packet + packet), Exchange("A", ">", b"v" * 900 + b"\r\n")])
-    assert log[0] == f'A> {packet[:24].hex(" ")}  "key"'
+    assert log[0] == (
+        "A> set request keylen=3 extlen=8 bodylen=12 opaque=0x6d630001"
+        ' extras=[00 00 00 00 00 00 00 00] key="key" value="v"'
+    )
     assert log[1] == log[0]
     assert len(log[2]) < 160
+
+
+def test_a_response_in_the_wire_log_has_its_status_and_what_is_not_zero() -> None:
+    header = bytes.fromhex("81000000" + "04010001" + "00000009" + "00000007" + "00" * 7 + "05")
+    log = wire_log([Exchange("A", "<", header + b"Not found")])
+    # Extras of four octets, as the header says, whatever the server meant.
+    assert log == [
+        "A< get response keylen=0 extlen=4 dtype=1 status=0x0001 bodylen=9 opaque=0x7 cas=5"
+        ' extras=[4e 6f 74 20] value="found"'
+    ]
+
+
+def test_a_packet_whose_lengths_lie_is_shown_as_its_body() -> None:
+    header = bytes.fromhex("80000fff" + "00000000" + "00000003" + "00" * 12)
+    (line,) = wire_log([Exchange("A", ">", header + b"abc")])
+    assert line.endswith(' body="abc"')
+
+
+def test_headers_that_differ_are_put_side_by_side_by_field() -> None:
+    expected = bytes.fromhex("81010000" + "00000000" + "00000000" + "6d630001" + "00" * 7 + "11")
+    received = bytes.fromhex("81010000" + "00000001" + "00000000" + "6d630001" + "00" * 8)
+    lines = difference(Mismatch(1, "", expected, received, 7))
+    assert lines[3:] == [
+        "header    magic  opcode  keylen  extlen  dtype  status  bodylen  opaque      cas",
+        "expected  0x81   set     0       0       0      0x0000  0        0x6d630001  17",
+        "received  0x81   set     0       0       0      0x0001  0        0x6d630001  0",
+        "                                                ^^^^^^                       ^^^",
+    ]
+    coloured = difference(Mismatch(1, "", expected, received, 7), COLOURED)
+    assert coloured[-1].startswith("\x1b[31m") and coloured[-1].endswith("\x1b[0m")
 
 
 def test_a_long_wire_log_keeps_both_ends() -> None:
@@ -160,6 +194,7 @@ def test_colour_only_on_a_terminal_that_wants_it() -> None:
     assert "\x1b" not in summary(make_run(make_failure(CASE)), CONTEXT)
     coloured = replace(CONTEXT, style=COLOURED)
     assert "\x1b[31mFAIL" in summary(make_run(make_failure(CASE)), coloured)
+    assert "     \x1b[31m1\x1b[0m" in summary(make_run(make_failure(CASE)), coloured)
 
 
 def test_a_trace_has_all_octets_of_a_case() -> None:

@@ -9,6 +9,7 @@ from mcspec.case import Case
 from mcspec.octets import elided
 from mcspec.report.failure import Context, describe, grouped, headline, step_at
 from mcspec.report.style import PLAIN, Style
+from mcspec.report.table import text_table
 from mcspec.report.wirelog import wire_log
 from mcspec.tally import Run, Server, count, exit_status, fails, verdict_line
 from mcspec.verdict import Exit, Result, Verdict
@@ -36,7 +37,7 @@ def header(server: Server, style: Style = PLAIN) -> str:
 def summary(run: Run, context: Context) -> str:
     """All that is said once the cases have run; the last line is the verdict."""
     style = context.style
-    blocks = ["\n".join(_table(run.results))] if run.results else []
+    blocks = ["\n".join(_table(run.results, style))] if run.results else []
     blocks += _failures(run, context)
     brief = [line for result in _brief(run) for line in _in_brief(result, style)]
     blocks += ["\n".join(brief)] if brief else []
@@ -57,24 +58,29 @@ def trace(result: Result, style: Style = PLAIN) -> str:
     return "\n".join([headline((result,), style), *reason, *log])
 
 
-def _table(results: Sequence[Result]) -> list[str]:
+def table_rows(results: Sequence[Result]) -> list[tuple[str, ...]]:
     """Areas against verdicts, only those verdicts that occur; the last row sums up."""
     verdicts = list(count(results))
+    by_area: dict[str, list[Result]] = {}
+    for result in results:
+        by_area.setdefault(result.case.area, []).append(result)
     rows = [("area", *(verdict.value for verdict in verdicts))]
-    areas = dict.fromkeys(result.case.area for result in results)
-    for area in areas:
-        mine = count(result for result in results if result.case.area == area)
-        rows.append((area, *(str(mine.get(verdict, "")) for verdict in verdicts)))
-    if len(areas) > 1:
+    for area, mine in by_area.items():
+        counts = count(mine)
+        rows.append((area, *(str(counts.get(verdict, "")) for verdict in verdicts)))
+    if len(by_area) > 1:
         rows.append(("all", *(str(number) for number in count(results).values())))
-    first = max(len(row[0]) for row in rows)
-    widths = [max(len(row[column]) for row in rows) for column in range(1, len(rows[0]))]
-    return [
-        "  ".join(
-            [row[0].ljust(first), *(cell.rjust(w) for cell, w in zip(row[1:], widths))]
-        ).rstrip()
-        for row in rows
-    ]
+    return rows
+
+
+def _table(results: Sequence[Result], style: Style) -> list[str]:
+    verdicts = list(count(results))
+
+    def paint(column: int, text: str) -> tuple[str, str]:
+        colour = style.of(verdicts[column - 1]) if column else ""
+        return (colour, style.end) if colour and text else ("", "")
+
+    return text_table(table_rows(results), paint=paint)
 
 
 def _failures(run: Run, context: Context) -> list[str]:

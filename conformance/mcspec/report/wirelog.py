@@ -1,15 +1,15 @@
-"""What went over the wire, as lines: `A> get k\\r\\n`, and packets header first."""
+"""What went over the wire, as lines: `A> get k\\r\\n`, and packets field by field."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mcspec.octets import as_hex, elided
+from mcspec.octets import elided
+from mcspec.packet import HEADER_SIZE, read_header
+from mcspec.report.packet_fields import is_packet, packet_line
 from mcspec.verdict import Exchange
 
 _LINE_MAX = 100
-_HEADER_SIZE = 24
-_MAGICS = (0x80, 0x81)
 _FIRST = 4
 _LAST = 20
 
@@ -50,10 +50,9 @@ def _lines(exchange: Exchange) -> Iterator[str]:
     sign = f"{exchange.connection}{exchange.direction}"
     rest = exchange.data
     while rest:
-        if rest[0] in _MAGICS and len(rest) >= _HEADER_SIZE:
-            size = _HEADER_SIZE + int.from_bytes(rest[8:12], "big")
-            body = elided(rest[_HEADER_SIZE:size], _LINE_MAX)
-            told = as_hex(rest[:_HEADER_SIZE]) + (f'  "{body}"' if body else "")
+        if is_packet(rest):
+            size = HEADER_SIZE + read_header(rest).body_size
+            told = packet_line(rest[:size])
         else:
             size = rest.find(b"\n") + 1 or len(rest)
             told = elided(rest[:size], _LINE_MAX)
