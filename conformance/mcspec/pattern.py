@@ -39,7 +39,7 @@ _KEY = re.compile(r"key(\d*)(?:/(\d+))?")
 _REPEAT = re.compile(r"rep (\S+) (\d+)")
 _RANDOM = re.compile(r"rand (\d+) (\d+)")
 _HOLE = re.compile(rf"({_NAME}|_):(u32|u64|word|line)(?: (\d+)\.\.(\d+))?")
-_KINDS = {"u32": b"0|[1-9][0-9]*", "u64": b"0|[1-9][0-9]*", "word": rb"[^ \r\n]+", "line": b".+"}
+KINDS = {"u32": b"0|[1-9][0-9]*", "u64": b"0|[1-9][0-9]*", "word": rb"[^ \r\n]+", "line": b".+"}
 
 
 class PatternError(ValueError):
@@ -329,7 +329,7 @@ def _expression(pattern: Pattern, names: Names) -> bytes:
     for index, part in enumerate(pattern):
         if isinstance(part, Hole):
             name = f"_{index}" if part.name == "_" else part.name
-            expression += b"(?P<%s>%s)" % (name.encode(), _KINDS[part.kind])
+            expression += b"(?P<%s>%s)" % (name.encode(), KINDS[part.kind])
             inside.add(name)
         elif isinstance(part, Reference) and part.name in inside:
             expression += b"(?P=%s)" % part.name.encode()

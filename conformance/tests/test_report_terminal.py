@@ -13,7 +13,7 @@ from mcspec.report.progress import Progress
 from mcspec.report.style import COLOURED, PLAIN, style_for
 from mcspec.report.terminal import header, summary, trace
 from mcspec.report.wirelog import wire_log
-from mcspec.repro import shell_line
+from mcspec.repro.one_line import shell_line
 from mcspec.verdict import Exchange, Mismatch, Result, Verdict
 from samples import RULES, SERVER, make_case, make_failure, make_run
 

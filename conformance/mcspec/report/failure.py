@@ -10,7 +10,7 @@ from mcspec.places import shown
 from mcspec.report.difference import difference
 from mcspec.report.style import PLAIN, Style
 from mcspec.report.wirelog import wire_log
-from mcspec.repro import shell_line
+from mcspec.repro.one_line import shell_line
 from mcspec.tally import Server
 from mcspec.verdict import Result
 

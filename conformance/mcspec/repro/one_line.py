@@ -1,4 +1,4 @@
-"""A shell line that shows a failure without this suite."""
+"""A shell line that shows a failure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from mcspec.case import Case, Op
 from mcspec.octets import as_printf
+from mcspec.repro.cut import is_plain
 from mcspec.tally import Server
 from mcspec.verdict import Result
 
@@ -19,9 +20,11 @@ _BINARY_REQUEST = 0x80
 def shell_line(result: Result, server: Server) -> str:
     """`printf ... | nc ...` with what was sent; "" where one write cannot say it.
 
-    That is so with several connections, with anything captured from an answer, with directives
-    that act, and with more than 1024 octets.
+    That is so off plain streams, with several connections, with anything captured from an answer,
+    with directives that act, and with more than 1024 octets.
     """
+    if not is_plain(result.case, server.address):
+        return ""
     sent = b"".join(exchange.data for exchange in result.sent if exchange.direction == ">")
     connections = {step.connection for step in result.case.steps}
     if not 0 < len(sent) <= _SIZE_MAX or len(connections) > 1 or not _is_one_write(result.case):

@@ -1,0 +1,1 @@
+"""Reproductions: a failure as something to run or paste that needs nothing of this suite."""
