@@ -10,10 +10,12 @@ from pathlib import Path
 
 import mcspec
 from mcspec import commands
+from mcspec.compare import add_compare_options, compare_reports
 from mcspec.framing import NAMES
 from mcspec.known import KnownError
 from mcspec.keys import DEFAULT_PREFIX, KeySource
 from mcspec.places import TRANSCRIPTS
+from mcspec.report.files import add_report_options
 from mcspec.rules import LedgerError
 from mcspec.run import run as run_cases
 from mcspec.selection import LEVELS
@@ -82,6 +84,11 @@ def parser() -> argparse.ArgumentParser:
     _add_run(subcommands)
     _add_readers(subcommands)
     _add_checks(subcommands)
+    add_compare_options(
+        _command(
+            subcommands, "compare", compare_reports, "put the reports of several runs side by side"
+        )
+    )
     return top
 
 
@@ -127,8 +134,7 @@ def _add_run(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     _add_selection(run.add_argument_group("the cases"))
     _add_performance(run.add_argument_group("how to run them"))
     reports = run.add_argument_group("reports")
-    reports.add_argument("--junit", type=Path, metavar="FILE", help="write a JUnit report")
-    reports.add_argument("--json", type=Path, metavar="FILE", help="write a JSON report")
+    add_report_options(reports)
     reports.add_argument("--trace", action="store_true", help="show all octets of every case")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import datetime
 import signal
 import sys
 import time
@@ -16,8 +17,8 @@ from mcspec.framing import eligible
 from mcspec.launch import Launch, LaunchError
 from mcspec.places import RULES
 from mcspec.report.failure import Context
-from mcspec.report.json_file import to_json
-from mcspec.report.junit_file import to_junit
+from mcspec.report.files import unwritable, write_reports
+from mcspec.report.html_page import HOW_TO_INSTALL, is_possible
 from mcspec.report.progress import Progress
 from mcspec.report.style import style_for
 from mcspec.report.terminal import header, summary, trace
@@ -40,6 +41,9 @@ class _Cases:
 def run(options: argparse.Namespace) -> int:
     """Performs the cases that were asked for, reports, and returns the exit status."""
     _refuse_nonsense(options)
+    if options.html is not None and not is_possible():
+        print(HOW_TO_INSTALL, file=sys.stderr)
+        return Exit.NOT_INSTALLED.value
     read = load_cases(options.transcripts)
     cases = _Cases(read, selected(options, read))
     if not cases.chosen:
@@ -70,9 +74,8 @@ def _refuse_nonsense(options: argparse.Namespace) -> None:
             Launch(options.spawn)
         except LaunchError as error:
             raise UsageError(str(error)) from error
-    for path in (options.junit, options.json):
-        if path is not None and not path.parent.is_dir():
-            raise UsageError(f"there is no folder {path.parent} to write {path.name} in")
+    for problem in unwritable(options):
+        raise UsageError(problem)
 
 
 async def _perform(options: argparse.Namespace, cases: _Cases) -> int:
@@ -94,12 +97,7 @@ async def _perform(options: argparse.Namespace, cases: _Cases) -> int:
         print(f"{header(session.server, context.style)}\n", flush=True)
         done = await _run_all(options, session, cases)
     print(summary(done, context))
-    if options.junit is not None:
-        plain = Context(context.server, context.rules)
-        options.junit.write_text(to_junit(done, plain), encoding="utf-8")
-    if options.json is not None:
-        text = to_json(done, with_all_exchanges=options.trace)
-        options.json.write_text(text, encoding="utf-8")
+    write_reports(options, done, context)
     return exit_status(done)
 
 
@@ -135,6 +133,7 @@ async def _run_all(options: argparse.Namespace, session: Session, cases: _Cases)
             *session.differing,
         ),
         seconds=seconds,
+        when=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         strict=options.strict,
         interrupted=interrupted,
     )

@@ -44,7 +44,8 @@ class Run:
     """One run against one server, as reports consume it.
 
     `objections` are known-failure entries that are stale or saw another answer, in words.
-    `seconds` is the wall time of the cases. With `strict`, NON-STRICT counts as a failure.
+    `seconds` is the wall time of the cases. With `strict`, NON-STRICT counts as a failure. `when`
+    is the time at which the cases had run, ISO 8601 in UTC.
     """
 
     server: Server
@@ -54,6 +55,7 @@ class Run:
     seconds: float = 0.0
     strict: bool = False
     interrupted: bool = False
+    when: str = ""
 
 
 def count(results: Iterable[Result]) -> dict[Verdict, int]:
@@ -92,16 +94,17 @@ def verdict_line(run: Run) -> str:
         parts.append(f"{len(run.objections)} known failures to look at")
     plural = "" if cases == 1 else "s"
     told = ", ".join(parts) if has_run(run.results) else ", ".join(["no case ran", *parts])
+    word = status_word(exit_status(run))
     return (
-        f"{_head(run)}  {run.server.name}: {cases} case{plural} in {', '.join(run.framings)} "
+        f"{word}  {run.server.name}: {cases} case{plural} in {', '.join(run.framings)} "
         f"({len(run.results)} runs): {told} in {run.seconds:.1f} s"
     )
 
 
-def _head(run: Run) -> str:
-    if run.interrupted:
+def status_word(status: int) -> str:
+    """What an exit status of a run means, in capitals."""
+    if status == INTERRUPTED:
         return "STOPPED"
-    status = exit_status(run)
     if status == Exit.CONFORMANT.value:
         return "CONFORMS"
     return "CONFORMS, BUT" if status == Exit.KNOWN_STALE.value else "DIFFERS"

@@ -5,11 +5,13 @@
     server        target, address, product, version, profile, capabilities, notes
     framings      those asked for
     strict, interrupted, seconds, exit_status
+    when          the time at which the cases had run, ISO 8601 in UTC, or ""
     counts        verdict -> number of results
     objections    known-failure entries to look at, in words
     results       one for each case and framing, in order:
       case, title, area, rules, level, path, line, framing, verdict, seconds, reason, chosen
       mismatch    null, or line, step, what, expected, received, at (-1: offsets mean nothing)
+      repro       a shell command that shows a mismatch, or ""
       exchanges   connection, direction (">" sent, "<" received), data; for results that are
                   neither PASS nor left out, and for all of them in a run with --trace
 
@@ -24,16 +26,22 @@ import mcspec
 from mcspec.case import Case
 from mcspec.places import shown
 from mcspec.report.failure import written
-from mcspec.tally import Run, count, exit_status
+from mcspec.report.record import SCHEMA
+from mcspec.repro.one_line import shell_line
+from mcspec.tally import Run, Server, count, exit_status
 from mcspec.verdict import Exchange, Mismatch, Result, Verdict
 
-SCHEMA = 1
 _WITHOUT_EXCHANGES = (Verdict.PASS, Verdict.UNSUPPORTED, Verdict.SKIP)
 
 
 def to_json(run: Run, *, with_all_exchanges: bool = False) -> str:
     """The whole run as a JSON document, ASCII only, with a newline at its end."""
-    document = {
+    return json.dumps(document(run, with_all_exchanges=with_all_exchanges), indent=1) + "\n"
+
+
+def document(run: Run, *, with_all_exchanges: bool = False) -> dict[str, object]:
+    """The whole run as what JSON knows: dicts, lists, text and numbers."""
+    return {
         "schema": SCHEMA,
         "tool": {"name": "mcspec", "version": mcspec.__version__},
         "server": {
@@ -49,15 +57,15 @@ def to_json(run: Run, *, with_all_exchanges: bool = False) -> str:
         "strict": run.strict,
         "interrupted": run.interrupted,
         "seconds": round(run.seconds, 3),
+        "when": run.when,
         "exit_status": exit_status(run),
         "counts": {verdict.value: number for verdict, number in count(run.results).items()},
         "objections": list(run.objections),
-        "results": [_result(result, with_all_exchanges) for result in run.results],
+        "results": [_result(result, run.server, with_all_exchanges) for result in run.results],
     }
-    return json.dumps(document, indent=1) + "\n"
 
 
-def _result(result: Result, with_all_exchanges: bool) -> dict[str, object]:
+def _result(result: Result, server: Server, with_all_exchanges: bool) -> dict[str, object]:
     case = result.case
     with_exchanges = with_all_exchanges or result.verdict not in _WITHOUT_EXCHANGES
     return {
@@ -74,6 +82,7 @@ def _result(result: Result, with_all_exchanges: bool) -> dict[str, object]:
         "reason": result.reason,
         "chosen": list(result.chosen),
         "mismatch": _mismatch(case, result.mismatch) if result.mismatch else None,
+        "repro": shell_line(result, server) if result.mismatch else "",
         "exchanges": [_exchange(each) for each in result.sent] if with_exchanges else [],
     }
 
