@@ -1,0 +1,21 @@
+"""All faults, and how to find one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from . import binary, classic, meta
+from .fault import Fault
+
+DIALECTS = ("classic", "meta", "binary")
+FAULTS: tuple[Fault, ...] = (*classic.FAULTS, *meta.FAULTS, *binary.FAULTS)
+
+
+def named(names: Sequence[str]) -> tuple[Fault, ...]:
+    """The faults of these names or dialects, all of them for no name. Raises KeyError."""
+    for name in names:
+        if not any(name in (fault.name, fault.dialect) for fault in FAULTS):
+            raise KeyError(name)
+    return tuple(
+        fault for fault in FAULTS if not names or fault.name in names or fault.dialect in names
+    )
