@@ -22,7 +22,7 @@ from .trial import Trial, try_fault, try_none
 
 NOTICED_MIN = 0.95
 
-_SERVER = "../build/release/server/mcspecd -l 127.0.0.1 -p {port} -o debugtime"
+_SERVER = "../build/release/server/mcspecd -l 127.0.0.1 -p {port} -o debugtime {args}"
 _ABOUT = """\
 Performs the cases on servers with one fault each, and tells which case notices. Exit status: 0
 when at least 95 % are noticed, and nothing fails without a fault; 1 when not; 2 for a name that
@@ -91,7 +91,8 @@ def _tell_control(trial: Trial) -> bool:
 
 def _tell(trial: Trial) -> bool:
     """Prints what came of a fault; whether it was noticed."""
-    told = f"{trial.verdict:10}  {trial.case}" if trial.case else f"MISSED by {trial.runs} cases"
+    missed = f"MISSED      by {trial.runs} cases, though {named([trial.name])[0].promise}"
+    told = f"{trial.verdict:10}  {trial.case}" if trial.case else missed
     print(f"{trial.name:{_WIDTH}}  {told}", flush=True)
     return bool(trial.case)
 

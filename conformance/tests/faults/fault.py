@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from mcspec.packet import HEADER, HEADER_SIZE, OPCODES, read_header
+from mcspec.packet import OPCODES
 from .units import is_packet
-
-Change = Callable[["Packet"], int | bytes] | int | bytes
-"""The new content of a field of a packet, or what makes it of the packet as it was."""
 
 
 @dataclass
@@ -23,13 +20,14 @@ class Moment:
     """What a rewrite may know besides the octets, and what it may ask for.
 
     `request` is what the client sent. `more` says whether the server owes further replies on this
-    connection. A rewrite keeps what it needs later in `held`, and closes the connection behind its
-    reply by `closing`.
+    connection. `held` are replies that come later, `note` is for what a rewrite has to remember.
+    `closing` closes the connection behind the reply.
     """
 
     request: bytes = b""
     more: bool = False
     held: bytes = b""
+    note: bytes = b""
     closing: bool = False
 
 
@@ -70,59 +68,6 @@ class Fault:
         return re.search(self.when, line) is not None
 
 
-@dataclass(frozen=True)
-class Packet:
-    """A binary packet taken apart; `status` is a request's vbucket."""
-
-    magic: int
-    opcode: int
-    data_type: int
-    status: int
-    opaque: int
-    cas: int
-    extras: bytes
-    key: bytes
-    value: bytes
-
-    @classmethod
-    def read(cls, octets: bytes) -> Packet | None:
-        """Takes a packet apart; None when its lengths do not fit."""
-        if len(octets) < HEADER_SIZE:
-            return None
-        head = read_header(octets)
-        body = octets[HEADER_SIZE:]
-        key_end = head.extras_size + head.key_size
-        if len(body) != head.body_size or key_end > len(body):
-            return None
-        return cls(
-            head.magic,
-            head.opcode,
-            head.data_type,
-            head.status,
-            head.opaque,
-            head.cas,
-            body[: head.extras_size],
-            body[head.extras_size : key_end],
-            body[key_end:],
-        )
-
-    def octets(self) -> bytes:
-        """The packet put together, with the lengths that it has."""
-        body = self.extras + self.key + self.value
-        head = HEADER.pack(
-            self.magic,
-            self.opcode,
-            len(self.key),
-            len(self.extras),
-            self.data_type,
-            self.status,
-            len(body),
-            self.opaque,
-            self.cas,
-        )
-        return head + body
-
-
 def sub(pattern: bytes, by: bytes | Callable[[re.Match[bytes]], bytes]) -> Rewrite:
     """Replaces the first place where a pattern is found; `.` means any octet."""
     compiled = re.compile(pattern, re.DOTALL)
@@ -137,28 +82,6 @@ def number(pattern: bytes, change: Callable[[int], int]) -> Rewrite:
         return found[0][:start] + b"%d" % change(int(found[1])) + found[0][end:]
 
     return sub(pattern, by)
-
-
-def packet(only: Callable[[Packet], bool] = lambda packet: True, **changes: Change) -> Rewrite:
-    """Changes fields of the packets that `only` is true of; lengths follow."""
-
-    def rewrite(octets: bytes, moment: Moment) -> bytes:
-        found = Packet.read(octets)
-        if found is None or not only(found):
-            return octets
-        fields = {name: by(found) if callable(by) else by for name, by in changes.items()}
-        return replace(found, **fields).octets()
-
-    return rewrite
-
-
-def octet(place: int, change: Callable[[int], int]) -> Rewrite:
-    """Changes one octet of a packet's header, whatever that makes of the rest."""
-
-    def rewrite(octets: bytes, moment: Moment) -> bytes:
-        return octets[:place] + bytes([change(octets[place]) & 0xFF]) + octets[place + 1 :]
-
-    return rewrite
 
 
 def dropped(pattern: bytes = b"") -> Rewrite:
@@ -195,3 +118,8 @@ def closing(pattern: bytes) -> Rewrite:
 def both(first: Rewrite, second: Rewrite) -> Rewrite:
     """One rewrite after the other."""
     return lambda octets, moment: second(first(octets, moment), moment)
+
+
+def flag(letter: bytes) -> bytes:
+    """A pattern for a meta flag without an argument, and the space before it."""
+    return rb"(?<=[^\r\n]) " + letter + rb"(?=[ \r])"

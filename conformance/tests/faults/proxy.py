@@ -15,13 +15,18 @@ HOLDING_TIME = 0.02
 
 
 class Proxy:
-    """Listens until its context ends; each connection to it has one to the server."""
+    """Listens until its context ends; each connection to it has one to the server.
+
+    A fault that raises would be noticed for the wrong reason, so that the context ends with what it
+    raised.
+    """
 
     def __init__(self, server: Address, fault: Fault | None) -> None:
         self._server = server
         self._fault = fault
         self._listener: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._failure: Exception | None = None
         self.address = Address()
 
     async def __aenter__(self) -> Proxy:
@@ -40,6 +45,8 @@ class Proxy:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._failure is not None:
+            raise self._failure
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -53,13 +60,16 @@ class Proxy:
             return
         link = Link(self._fault)
         requests = asyncio.create_task(_pass_requests(link, reader, there[1]))
+        replies = asyncio.create_task(_pass_replies(link, there[0], writer))
         try:
-            await _pass_replies(link, there[0], writer)
+            await asyncio.wait({replies})
         finally:
-            requests.cancel()
-            await asyncio.gather(requests, return_exceptions=True)
-            for each in (writer, there[1]):
-                each.close()
+            for each in (requests, replies):
+                each.cancel()
+            for ended in await asyncio.gather(requests, replies, return_exceptions=True):
+                self._failure = ended if isinstance(ended, Exception) else self._failure
+            for stream in (writer, there[1]):
+                stream.close()
 
 
 async def _pass_requests(

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import binary, classic, meta
+from . import (
+    binary_items,
+    binary_replies,
+    classic_items,
+    classic_replies,
+    meta_items,
+    meta_replies,
+)
 from .fault import Fault
 
-DIALECTS = ("classic", "meta", "binary")
-FAULTS: tuple[Fault, ...] = (*classic.FAULTS, *meta.FAULTS, *binary.FAULTS)
+FAULTS: tuple[Fault, ...] = (
+    *classic_replies.FAULTS,
+    *classic_items.FAULTS,
+    *meta_replies.FAULTS,
+    *meta_items.FAULTS,
+    *binary_replies.FAULTS,
+    *binary_items.FAULTS,
+)
 
 
 def named(names: Sequence[str]) -> tuple[Fault, ...]:
