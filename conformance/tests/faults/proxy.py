@@ -67,7 +67,8 @@ class Proxy:
             for each in (requests, replies):
                 each.cancel()
             for ended in await asyncio.gather(requests, replies, return_exceptions=True):
-                self._failure = ended if isinstance(ended, Exception) else self._failure
+                if isinstance(ended, Exception) and not isinstance(ended, OSError):
+                    self._failure = ended
             for stream in (writer, there[1]):
                 stream.close()
 
@@ -89,8 +90,9 @@ async def _pass_requests(
                 server.write_eof()
                 return
             await server.drain()
-    except OSError:
+    except Exception:
         server.transport.abort()
+        raise
 
 
 async def _pass_replies(
@@ -104,5 +106,6 @@ async def _pass_replies(
             if link.is_closing:
                 return
         client.write(link.release_replies())
-    except OSError:
+    except Exception:
         client.transport.abort()
+        raise

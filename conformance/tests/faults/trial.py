@@ -56,6 +56,10 @@ class FaultyLaunch(Launch):
             await self._stack.enter_async_context(proxy)
         return self._proxies[address].address
 
+    async def start_good(self) -> Address:
+        """The address of the server itself, behind the proxy."""
+        return await super().start()
+
     async def stop(self, options: str | None = None) -> None:
         """Stops the proxies and the servers."""
         try:
@@ -108,11 +112,11 @@ async def try_none(dialect: str, cases: Sequence[Case], command: str) -> Trial:
 
 @asynccontextmanager
 async def _session(command: str, fault: Fault | None) -> AsyncIterator[Session]:
-    async with FaultyLaunch(command, fault) as launch:
+    launch = FaultyLaunch(command, fault)
+    async with launch:
+        good = await probe(await launch.start_good(), spawned=True)
+        stated = load_profile(good.profile.name)
         address = await launch.start()
-        async with Launch(command) as good:
-            profile = (await probe(await good.start(), spawned=True)).profile
-        stated = load_profile(profile.name)
         plan = Plan(spawn=command, profile=stated.name, concurrency=CONCURRENCY)
         yield Session(plan, await probe(address, profile=stated, spawned=True), launch, ())
 
