@@ -267,12 +267,6 @@ FAULTS = (
         reply=sub(rb"^STAT cmd_flush \d+", b"STAT cmd_flush 0"),
     ),
     Fault(
-        "classic.expired-gets-not-counted",
-        "stats counts each get of an item that is over",
-        rb"^stats",
-        reply=sub(rb"^STAT get_expired \d+", b"STAT get_expired 0"),
-    ),
-    Fault(
         "classic.items-ever-not-counted",
         "stats tells how many items were stored",
         rb"^stats",

@@ -39,10 +39,10 @@ FAULTS = (
         request=sub(rb" N\d+", b" N0"),
     ),
     Fault(
-        "meta.modes-upper-case-only",
-        "modes may be lower-case",
+        "meta.modes-in-any-case",
+        "modes are upper-case",
         rb"^m[sa] ",
-        request=sub(rb" M[a-z]", b" M!"),
+        request=sub(rb" M[a-z]", lambda found: found[0].upper()),
     ),
     Fault(
         "meta.base64-taken-literally",
@@ -201,12 +201,6 @@ FAULTS = (
         "ms I of an older unique stores a stale item",
         rb"^ms ",
         request=sub(flag(b"I"), b""),
-    ),
-    Fault(
-        "meta.win-for-all-that-is-stale",
-        "only the first mg of a stale item wins",
-        rb"^mg ",
-        reply=sub(rb" X Z(?=[ \r])", b" X W"),
     ),
     # Counting.
     Fault("meta.delta-ignored", "D is the delta of ma", rb"^ma ", request=sub(rb" D\d+", b"")),
