@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import shlex
 import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
+from pathlib import Path
 
 from mcspec.case import Case
 from mcspec.launch import LaunchError
@@ -22,7 +24,8 @@ from .trial import Trial, try_fault, try_none
 
 NOTICED_MIN = 0.95
 
-_SERVER = "../build/release/server/mcspecd -l 127.0.0.1 -p {port} -o debugtime {args}"
+_BUILT = Path(__file__).resolve().parents[3] / "build/release/server/mcspecd"
+_SERVER = f"{shlex.quote(str(_BUILT))} -l 127.0.0.1 -p {{port}} -o debugtime {{args}}"
 _ABOUT = """\
 Performs the cases on servers with one fault each, and tells which case notices. Exit status: 0
 when at least 95 % are noticed, and nothing fails without a fault; 1 when not; 2 for a name that
@@ -62,7 +65,10 @@ def _parser() -> argparse.ArgumentParser:
         "names", nargs="*", metavar="NAME", help="only these faults, or those of these dialects"
     )
     parser.add_argument(
-        "--spawn", default=_SERVER, metavar="COMMAND", help="a server without fault (mcspecd)"
+        "--spawn",
+        default=_SERVER,
+        metavar="COMMAND",
+        help="a server without fault (mcspecd, as built by the release preset)",
     )
     parser.add_argument("--lanes", type=int, default=os.cpu_count(), metavar="N")
     return parser
