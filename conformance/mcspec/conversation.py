@@ -39,6 +39,7 @@ AFTERMATH_SIZE = 4096
 
 _FIRST_OPAQUE = 0x6D630001
 _CRLF = Literal(b"\r\n")
+_WORD_END = re.compile(rb"[ \r\n]")
 
 
 class Trouble(Enum):
@@ -206,15 +207,26 @@ class Conversation:
             opaque = read_header(data).opaque
             link.waiting.setdefault(packet.opcode, []).append(opaque)
             link.newest[packet.opcode] = opaque
-            self._note_keys([build_content(packet.content.get("key"), self.names)])
+            self._note_key(build_content(packet.content.get("key"), self.names))
             return data
         data = fill(script.line_pattern(step), self.names)
-        self._note_keys(re.split(rb"[ \r\n]+", data))
+        self._note_keys(data)
         return data + b"\r\n" if step.op is Op.SEND_LINE else data
 
-    def _note_keys(self, words: list[bytes]) -> None:
-        keys = self.names.keys
-        keys.used |= {word for word in words if keys.stem.encode() in word}
+    def _note_keys(self, data: bytes) -> None:
+        """Takes every word that has a key of ours in it for a key; values may be megabytes."""
+        stem = self.names.keys.stem.encode()
+        at = data.find(stem)
+        while at >= 0:
+            start = 1 + max(data.rfind(sign, 0, at) for sign in (b" ", b"\r", b"\n"))
+            found = _WORD_END.search(data, at)
+            end = found.start() if found else len(data)
+            self.names.keys.used.add(data[start:end])
+            at = data.find(stem, end)
+
+    def _note_key(self, key: bytes) -> None:
+        if self.names.keys.stem.encode() in key:
+            self.names.keys.used.add(key)
 
     async def _expect_line(self, action: script.Action, link: Link) -> Departure | None:
         step = action.step

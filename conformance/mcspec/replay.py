@@ -32,11 +32,13 @@ async def replay(case: Case, framing: str, target: Target, keys: KeySource) -> R
     except TimeoutError:
         mismatch = Mismatch(case.line, f"the case did not end within {limit:g} s", b"", b"", -1)
         departure = Departure(Trouble.HANG, mismatch)
-    finally:
+    except BaseException:
         talk.close()
+        raise
     seconds = time.monotonic() - start
+    sent = talk.exchanges()
+    await _clean_up(talk, is_in_step=departure is None)
     verdict, reason, mismatch_told = _verdict(case, departure, talk.lapses)
-    await delete_keys(target, talk.names.keys.used)
     return Result(
         case=case,
         framing=framing,
@@ -44,7 +46,7 @@ async def replay(case: Case, framing: str, target: Target, keys: KeySource) -> R
         seconds=seconds,
         reason=reason,
         mismatch=mismatch_told,
-        sent=talk.exchanges(),
+        sent=sent,
         chosen=tuple(talk.chosen),
     )
 
@@ -55,6 +57,24 @@ async def _perform(case: Case, framing: str, talk: Conversation) -> Departure | 
         if departure := await talk.perform(action):
             return departure
     return await pass_barrier(case, talk)
+
+
+async def _clean_up(talk: Conversation, *, is_in_step: bool) -> None:
+    """Deletes the keys of a case, over its own connections where they can be relied on."""
+    if not is_in_step:
+        talk.close()
+    sound = [link for link in talk.links.values() if not link.is_half_closed]
+    text = [link.wire for link in sound if not link.is_binary]
+    binary = [link.wire for link in sound if link.is_binary]
+    try:
+        await delete_keys(
+            talk.target,
+            talk.names.keys.used,
+            text_wire=text[0] if text else None,
+            binary_wire=binary[0] if binary else None,
+        )
+    finally:
+        talk.close()
 
 
 def _verdict(

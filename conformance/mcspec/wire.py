@@ -19,8 +19,6 @@ from enum import Enum
 DEFAULT_PORT = 11211
 READ_SIZE = 256 * 1024
 
-_PIECES_A_TIMEOUT = 32
-
 
 class AddressError(ValueError):
     """An address cannot be read, or must not be used; the text says why."""
@@ -130,15 +128,15 @@ class Wire:
         TIMEOUT when the peer has taken nothing for so long; many pieces may take longer.
         """
         try:
-            async with asyncio.timeout(timeout) as limit:
-                for index, piece in enumerate(pieces):
-                    if index:
-                        await asyncio.sleep(0)
-                    if index % _PIECES_A_TIMEOUT == 0:
-                        limit.reschedule(self._loop.time() + timeout)
-                    if self._listener is not None:
-                        self._listener(">", piece)
-                    await self._loop.sock_sendall(self._socket, piece)
+            for index, piece in enumerate(pieces):
+                if index:
+                    await asyncio.sleep(0)
+                if self._listener is not None:
+                    self._listener(">", piece)
+                rest = piece[self._send_now(piece) :]
+                if rest:
+                    async with asyncio.timeout(timeout):
+                        await self._loop.sock_sendall(self._socket, rest)
         except TimeoutError:
             return End.TIMEOUT
         except OSError:
@@ -257,6 +255,13 @@ class Wire:
                     self._receive()
                 if not self._changed.is_set():
                     return Read(bytes(self._buffer), End.TIMEOUT)
+
+    def _send_now(self, piece: bytes) -> int:
+        """How many octets the socket has room for, which it takes; nearly always all of them."""
+        try:
+            return self._socket.send(piece)
+        except BlockingIOError:
+            return 0
 
     def _receive(self) -> None:
         try:
