@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from random import Random
 
 from mcspec import framing as cutting
 from mcspec import script
-from mcspec.case import Op, Step
+from mcspec.case import Case, Op, Step
 from mcspec.clock import ClockError
 from mcspec.directive import Directive, holds
 from mcspec.keys import Keys
@@ -36,8 +37,8 @@ PACKET_SIZE_MAX = 8 * 1024 * 1024
 LOGGED_SIZE_MAX = 4096
 AFTERMATH_TIME = 0.2
 AFTERMATH_SIZE = 4096
+FIRST_OPAQUE = 0x6D630001
 
-_FIRST_OPAQUE = 0x6D630001
 _CRLF = Literal(b"\r\n")
 _WORD_END = re.compile(rb"[ \r\n]")
 
@@ -85,17 +86,28 @@ class Link:
 class Conversation:
     """Performs actions. Opens connections as they are needed; to be closed."""
 
-    def __init__(self, target: Target, framing: str, keys: Keys) -> None:
+    def __init__(
+        self,
+        case: Case,
+        framing: str,
+        target: Target,
+        keys: Keys,
+        chance: Random | None = None,
+        first_opaque: int = FIRST_OPAQUE,
+    ) -> None:
+        """`chance` decides where a random framing cuts; opaques count from `first_opaque`."""
+        self.case = case
         self.target = target
         self.names = Names(keys)
         self.links: dict[str, Link] = {}
         self.chosen: list[str] = []
         self.lapses: list[Mismatch] = []
         self._framing = framing
+        self._chance = chance
         self._log: list[tuple[str, str, bytearray]] = []
         self._pending = bytearray()
         self._pending_step: Step | None = None
-        self._opaque = _FIRST_OPAQUE
+        self._opaque = first_opaque
 
     async def perform(self, action: script.Action) -> Departure | None:
         """Does one step; a Departure says that the rest makes no sense."""
@@ -132,20 +144,30 @@ class Conversation:
 
     async def flush(self) -> Departure | None:
         """Sends what has been gathered."""
-        step, data = self._pending_step, bytes(self._pending)
-        self._pending_step = None
-        self._pending.clear()
+        step = self._pending_step
         if step is None:
             return None
         link = self.links[step.connection]
-        link.last_line = step.line
-        if link.first_octet < 0 and data:
-            link.first_octet = data[0]
-        pieces = cutting.pieces(data, self._framing)
-        end = await link.wire.send(pieces, timeout=self.target.step_timeout)
+        end = await self._send(link.wire, self.take_gathered())
         if end is End.TIMEOUT:
             return differs(step.line, "the server stopped reading", trouble=Trouble.HANG)
         return None
+
+    def take_gathered(self) -> bytes:
+        """What has been gathered, for somebody else to send."""
+        step, data = self._pending_step, bytes(self._pending)
+        self._pending_step = None
+        self._pending.clear()
+        if step is not None:
+            link = self.links[step.connection]
+            link.last_line = step.line
+            if link.first_octet < 0 and data:
+                link.first_octet = data[0]
+        return data
+
+    def adopt(self, connection: str, wire: Wire) -> None:
+        """Lets a connection that is open already be one of this performance."""
+        self.links[connection] = Link(wire)
 
     async def link(self, step: Step) -> tuple[Link | None, Departure | None]:
         """The connection of a step, opened if need be."""
@@ -157,7 +179,7 @@ class Conversation:
             wire = await Wire.open(
                 self.target.address,
                 timeout=self.target.step_timeout,
-                listener=lambda direction, data: self._record(name, direction, data),
+                listener=lambda direction, data: self.record(name, direction, data),
             )
         except (ConnectionRefusedError, FileNotFoundError):
             return None, differs(step.line, "connection refused", trouble=Trouble.REFUSED)
@@ -167,6 +189,13 @@ class Conversation:
             return None, differs(step.line, f"no connection: {error}", trouble=Trouble.FAULT)
         link = self.links[name] = Link(wire, last_line=step.line)
         return link, None
+
+    def record(self, connection: str, direction: str, data: bytes) -> None:
+        """Adds octets to the log: sent (">") or received ("<")."""
+        if self._log and self._log[-1][:2] == (connection, direction):
+            self._log[-1][2].extend(data)
+        else:
+            self._log.append((connection, direction, bytearray(data)))
 
     def exchanges(self) -> tuple[Exchange, ...]:
         """All octets so far, in the order of sending and arriving; long runs lack their middle."""
@@ -190,11 +219,17 @@ class Conversation:
                 return
             size += len(read.data)
 
-    def _record(self, connection: str, direction: str, data: bytes) -> None:
-        if self._log and self._log[-1][:2] == (connection, direction):
-            self._log[-1][2].extend(data)
-        else:
-            self._log.append((connection, direction, bytearray(data)))
+    async def _send(self, wire: Wire, data: bytes) -> End:
+        timeout = self.target.step_timeout
+        pieces = cutting.pieces(data, self._framing, self._chance)
+        if self._chance is None:
+            return await wire.send(pieces, timeout=timeout)
+        for piece in pieces:
+            end = await wire.send([piece], timeout=timeout)
+            if end is not End.COMPLETE:
+                return end
+            await asyncio.sleep(cutting.pause(self._chance))
+        return End.COMPLETE
 
     def _octets(self, step: Step, link: Link) -> bytes:
         """What a step sends; notes what will have to be answered, and cleaned up."""

@@ -317,7 +317,10 @@ def _octets(part: Part, names: Names) -> bytes:
     if isinstance(part, Key):
         return names.keys.key(part.number, part.size)
     if isinstance(part, Encoded):
-        return base64.b64encode(fill(part.inner, names))
+        inner = fill(part.inner, names)
+        if names.keys.stem and names.keys.stem.encode() in inner:
+            names.keys.used.add(inner)
+        return base64.b64encode(inner)
     if isinstance(part, Reference):
         return names.captures[part.name]
     raise AssertionError("typed holes have no content of their own")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
+from random import Random
 
 from mcspec import script
 from mcspec.barrier import pass_barrier
@@ -17,46 +19,58 @@ from mcspec.verdict import Mismatch, Result, Verdict
 CASE_TIMEOUT = 30.0
 
 
-async def replay(case: Case, framing: str, target: Target, keys: KeySource) -> Result:
+async def replay(
+    case: Case, framing: str, target: Target, keys: KeySource, *, seed: int = 0
+) -> Result:
     """Performs a case that gate() and eligible() let pass.
 
     Whatever the server does ends up in the result; it ends within 30 seconds, or as much longer as
     the case waits and the target's steps may take. The keys of the case are deleted afterwards.
+    Under `random`, the same seed cuts a case in the same way. A case in a `batch` is replayed by
+    batch.py; here it is alone on its connection, which makes a pipeline of it.
     """
     start = time.monotonic()
-    talk = Conversation(target, framing, keys.fresh())
+    chance = Random(f"{seed}:{case.id}") if framing == "random" else None
+    talk = Conversation(case, framing, target, keys.fresh(), chance)
     limit = CASE_TIMEOUT * max(1.0, target.step_timeout / STEP_TIMEOUT) + script.waits(case)
     try:
         async with asyncio.timeout(limit):
-            departure = await _perform(case, framing, talk)
+            departure = await _perform(framing, talk)
     except TimeoutError:
         mismatch = Mismatch(case.line, f"the case did not end within {limit:g} s", b"", b"", -1)
         departure = Departure(Trouble.HANG, mismatch)
     except BaseException:
         talk.close()
         raise
-    seconds = time.monotonic() - start
-    sent = talk.exchanges()
+    result = result_of(talk, framing, departure, time.monotonic() - start)
     await _clean_up(talk, is_in_step=departure is None)
-    verdict, reason, mismatch_told = _verdict(case, departure, talk.lapses)
+    return replace(result, seed=seed if chance is not None else None)
+
+
+def result_of(
+    talk: Conversation, framing: str, departure: Departure | None, seconds: float
+) -> Result:
+    """What there is to say about a performance that has ended."""
+    verdict, reason, mismatch = _verdict(talk.case, departure, talk.lapses)
     return Result(
-        case=case,
+        case=talk.case,
         framing=framing,
         verdict=verdict,
         seconds=seconds,
         reason=reason,
-        mismatch=mismatch_told,
-        sent=sent,
+        mismatch=mismatch,
+        sent=talk.exchanges(),
         chosen=tuple(talk.chosen),
     )
 
 
-async def _perform(case: Case, framing: str, talk: Conversation) -> Departure | None:
-    actions = script.pipelined(case) if framing == "pipeline" else script.actions(case.steps)
+async def _perform(framing: str, talk: Conversation) -> Departure | None:
+    is_ahead = framing in ("pipeline", "batch")
+    actions = script.pipelined(talk.case) if is_ahead else script.actions(talk.case.steps)
     for action in actions:
         if departure := await talk.perform(action):
             return departure
-    return await pass_barrier(case, talk)
+    return await pass_barrier(talk.case, talk)
 
 
 async def _clean_up(talk: Conversation, *, is_in_step: bool) -> None:

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 
 from mcspec import script
+from mcspec.batch import batches, replay_batch
 from mcspec.case import Case
 from mcspec.clock import ClockError
 from mcspec.framing import eligible
@@ -15,7 +16,7 @@ from mcspec.keys import KeySource
 from mcspec.launch import LaunchError, OptionsNotTaken
 from mcspec.probes import is_answering
 from mcspec.replay import replay
-from mcspec.target import NoAnswer, NoConnection, Target, gate
+from mcspec.target import NoAnswer, NoConnection, Target, gate, gate_release
 from mcspec.verdict import Result, Verdict
 
 # After so many errors in a row of a server that answers nothing any more, we leave it alone.
@@ -38,15 +39,16 @@ async def run_cases(
     concurrency: int,
     on_result: Callable[[Result], None],
     servers: Servers | None = None,
+    seed: int = 0,
 ) -> list[Result]:
     """Performs cases under framings; `on_result` hears of each result as it comes.
 
     Returns the results in the order of the cases, and of the framings within each; a case that is
     not eligible for a framing has none. `servers` is asked for a target for each set of `options:`
-    among the cases; without it, those cases are as gate() says of `target`. Cancelling ends
-    everything at once.
+    among the cases; without it, those cases are as gate() says of `target`. `seed` is that of the
+    random framing. Cancelling ends everything at once.
     """
-    run = _Run(cases, framings, target, concurrency, on_result)
+    run = _Run(cases, framings, target, concurrency, on_result, seed)
     groups = {case.options if servers is not None else "" for case in cases}
     limit = asyncio.Semaphore(SERVERS_MAX)
 
@@ -73,8 +75,10 @@ class _Run:
         target: Target,
         concurrency: int,
         on_result: Callable[[Result], None],
+        seed: int,
     ) -> None:
         self._target = target
+        self._seed = seed
         self._on_result = on_result
         self._order: list[_Job] = [
             (case, framing) for case in cases for framing in framings if not eligible(case, framing)
@@ -99,7 +103,9 @@ class _Run:
 
     async def perform_on(self, servers: Servers, options: str) -> None:
         """Performs what needs a server of its own."""
-        jobs = self.jobs(options)
+        jobs = [job for job in self.jobs(options) if not self._is_of_another_release(job)]
+        if not jobs:
+            return
         try:
             target = await servers(options)
         except (LaunchError, NoAnswer, NoConnection) as error:
@@ -134,11 +140,15 @@ class _Run:
     async def _perform_lanes(
         self, parked: Sequence[_Job], busy: Sequence[_Job], serial: Sequence[_Job], target: Target
     ) -> None:
+        shared = [job[0] for job in busy if job[1] == "batch" and not self._settle(job, target)]
         async with asyncio.TaskGroup() as tasks:
             for job in parked:
                 tasks.create_task(self._perform_one(job, target))
             for job in busy:
-                tasks.create_task(self._perform_in_turn(job, target))
+                if job[1] != "batch":
+                    tasks.create_task(self._perform_in_turn(job, target))
+            for batch in batches(shared):
+                tasks.create_task(self._perform_batch(batch, target))
         for job in serial:
             await self._perform_one(job, target)
 
@@ -150,6 +160,35 @@ class _Run:
     async def _perform_one(self, job: _Job, target: Target) -> None:
         case, framing = job
         blocked = await self._await_prerequisites(job)
+        if self._settle(job, target, blocked):
+            return
+        try:
+            result = await replay(case, framing, target, self._keys, seed=self._seed)
+        except Exception as error:  # A fault of ours must not take the other cases along.
+            result = _fault(job, error)
+        await self._take(result, target)
+
+    async def _perform_batch(self, batch: Sequence[Case], target: Target) -> None:
+        async with self._slots:
+            ready = [case for case in batch if not self._settle((case, "batch"), target)]
+            try:
+                results = await replay_batch(ready, target, self._keys) if ready else []
+            except Exception as error:  # As above.
+                results = [_fault((case, "batch"), error) for case in ready]
+            for result in results:
+                await self._take(result, target)
+
+    def _is_of_another_release(self, job: _Job) -> bool:
+        """Tells the result of a job that no options make fit; whether it is such a one."""
+        case, framing = job
+        gated = gate_release(case, self._target)
+        if gated is not None:
+            self._tell(Result(case, framing, gated[0], reason=gated[1]))
+        return gated is not None
+
+    def _settle(self, job: _Job, target: Target, blocked: str = "") -> bool:
+        """Tells the result of a job that is not to be performed; whether it is such a one."""
+        case, framing = job
         if gated := gate(case, target):
             self._tell(Result(case, framing, gated[0], reason=gated[1]))
         elif blocked:
@@ -157,19 +196,16 @@ class _Run:
         elif self._losses.get(target.options, 0) >= LOSSES_MAX:
             self._tell(Result(case, framing, Verdict.BLOCKED, reason="server gone"))
         else:
-            result = await self._replay(case, framing, target)
-            is_lost = result.verdict is Verdict.ERROR and not await is_answering(target.address)
-            count = self._losses.get(target.options, 0)
-            if count < LOSSES_MAX:
-                self._losses[target.options] = count + 1 if is_lost else 0
-            self._tell(result)
+            return False
+        return True
 
-    async def _replay(self, case: Case, framing: str, target: Target) -> Result:
-        try:
-            return await replay(case, framing, target, self._keys)
-        except Exception as error:  # A fault of ours must not take the other cases along.
-            reason = f"the runner failed: {type(error).__name__}: {error}"
-            return Result(case, framing, Verdict.ERROR, reason=reason)
+    async def _take(self, result: Result, target: Target) -> None:
+        """Tells a result, and counts how often in a row the server is not there afterwards."""
+        is_lost = result.verdict is Verdict.ERROR and not await is_answering(target.address)
+        count = self._losses.get(target.options, 0)
+        if count < LOSSES_MAX:
+            self._losses[target.options] = count + 1 if is_lost else 0
+        self._tell(result)
 
     async def _await_prerequisites(self, job: _Job) -> str:
         """Waits for what a case comes after; why it cannot be performed, or "".
@@ -195,6 +231,11 @@ class _Run:
         """How many selected cases in a row must come before; load_tree() refuses circles."""
         befores = [self._by_id[other] for other in case.after if other in self._by_id]
         return 1 + max((self._depth(before) for before in befores), default=-1)
+
+
+def _fault(job: _Job, error: Exception) -> Result:
+    reason = f"the runner failed: {type(error).__name__}: {error}"
+    return Result(*job, Verdict.ERROR, reason=reason)
 
 
 def _alone(cases: Mapping[str, Case], *, moves_clock: bool) -> set[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mcspec.verdict import Exit, Result, Verdict
 
@@ -44,6 +44,7 @@ class Run:
     """One run against one server, as reports consume it.
 
     `objections` are known-failure entries that are stale or saw another answer, in words.
+    `unsuited` counts, by framing, the cases that are not eligible for it.
     `seconds` is the wall time of the cases. With `strict`, NON-STRICT counts as a failure. `when`
     is the time at which the cases had run, ISO 8601 in UTC.
     """
@@ -56,6 +57,7 @@ class Run:
     strict: bool = False
     interrupted: bool = False
     when: str = ""
+    unsuited: Mapping[str, int] = field(default_factory=dict)
 
 
 def count(results: Iterable[Result]) -> dict[Verdict, int]:

@@ -18,7 +18,16 @@ from mcspec.probes import Findings, NoAnswer, NoConnection, look
 from mcspec.verdict import Verdict
 from mcspec.wire import Address
 
-__all__ = ["NoAnswer", "NoConnection", "Profile", "ProfileError", "Target", "gate", "probe"]
+__all__ = [
+    "NoAnswer",
+    "NoConnection",
+    "Profile",
+    "ProfileError",
+    "Target",
+    "gate",
+    "gate_release",
+    "probe",
+]
 
 PROFILES = Path(__file__).resolve().parent.parent / "profiles"
 
@@ -181,6 +190,11 @@ def gate(case: Case, target: Target) -> tuple[Verdict, str] | None:
     missing = [need for need in case.needs if not is_met(need, target.capabilities, target.limits)]
     if missing:
         return Verdict.UNSUPPORTED, f"the server has no {', '.join(missing)}"
+    return gate_release(case, target)
+
+
+def gate_release(case: Case, target: Target) -> tuple[Verdict, str] | None:
+    """Why a case is not about this release, whatever the server was started with; None else."""
     if not target.baseline:
         return (Verdict.UNSUPPORTED, f"behaviour until {case.until}") if case.until else None
     baseline = _numbers(target.baseline)

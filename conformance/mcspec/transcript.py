@@ -18,7 +18,7 @@ from mcspec.case import Case, Level, Op, Step
 from mcspec.directive import duration
 from mcspec.pattern import PatternError
 
-FRAMINGS = ("whole", "bytes", "boundaries", "pipeline")
+FRAMINGS = ("whole", "bytes", "boundaries", "pipeline", "batch", "random")
 TRANSPORTS = ("tcp", "unix", "udp", "tls")
 
 _META_KEYS = (

@@ -65,6 +65,7 @@ class Result:
 
     `seconds` is the time from first octet to verdict. `reason` explains every verdict that is
     neither PASS nor FAIL. `chosen` lists the labels of `<or[label]` alternatives that matched.
+    `seed` is what a random framing was cut by, None under every other.
     """
 
     case: Case
@@ -75,3 +76,4 @@ class Result:
     mismatch: Mismatch | None = None
     sent: tuple[Exchange, ...] = ()
     chosen: tuple[str, ...] = field(default=())
+    seed: int | None = None

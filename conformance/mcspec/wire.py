@@ -122,6 +122,11 @@ class Wire:
                 raise
         return cls(stream, listener)
 
+    @property
+    def unread(self) -> int:
+        """How many octets have come that no read has taken yet."""
+        return len(self._buffer)
+
     async def send(self, pieces: Iterable[bytes], *, timeout: float) -> End:
         """Sends pieces, each its own write. RESET when the peer takes no more.
 

@@ -30,6 +30,8 @@ from mcspec.wire import Address
 
 ALL = frozenset({"classic", "meta", "binary"})
 BINARY = frozenset({"binary"})
+BARRIER = {b"mn": b"MN\r\n", b"version": b"VERSION 1.6.18\r\n"}
+MUTE = {"mn": b"", "version": b""}
 # Ten times what a step takes on a busy machine.
 STEP = 5.0
 # For tests that wait for a step to time out.
@@ -49,7 +51,7 @@ def make_case(steps: str, level: str = "MUST") -> Case:
 
 
 def make_target(address: Address, capabilities: frozenset[str] = ALL, step: float = STEP) -> Target:
-    return Target(address, Profile("test"), capabilities, step_timeout=step)
+    return Target(address, Profile("test"), capabilities, version="1.6.18", step_timeout=step)
 
 
 def perform(
@@ -71,11 +73,11 @@ def perform(
 
 
 def text_server(**answers: bytes) -> Handler:
-    """Answers by the first word of a line: mn as it should be, and ERROR to what is unknown."""
+    """Answers by the first word of a line: mn and version as they should be, ERROR to others."""
 
     def answer(line: bytes) -> bytes:
         word = line.split(b" ")[0].decode()
-        return answers.get(word, b"MN\r\n" if word == "mn" else b"ERROR\r\n")
+        return answers.get(word, BARRIER.get(line, b"ERROR\r\n"))
 
     return by_line(answer)
 
@@ -89,8 +91,8 @@ def test_a_case_that_goes_as_written_passes() -> None:
     assert log == [
         ("A", ">", b"get " + key + b"\r\n"),
         ("A", "<", b"END\r\n"),
-        ("A", ">", b"mn\r\n"),
-        ("A", "<", b"MN\r\n"),
+        ("A", ">", b"mn\r\nversion\r\n"),
+        ("A", "<", b"MN\r\nVERSION 1.6.18\r\n"),
     ]
 
 
@@ -128,7 +130,7 @@ def test_one_reply_too_many_is_found_by_the_barrier() -> None:
 
 
 def test_a_barrier_that_is_not_answered_is_an_error() -> None:
-    result = perform("> get {key}\n< END\n", text_server(get=b"END\r\n", mn=b""), step=SHORT_STEP)
+    result = perform("> get {key}\n< END\n", text_server(get=b"END\r\n", **MUTE), step=SHORT_STEP)
     assert result.verdict is Verdict.ERROR
     assert result.reason == "no answer to the question at the end"
 
@@ -136,23 +138,26 @@ def test_a_barrier_that_is_not_answered_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("capabilities", "version", "question"),
     [
-        (ALL, "1.6.18", b"mn"),
-        (frozenset({"classic"}), "1.4.39", b"version"),
-        (frozenset({"classic"}), "", b"get mcspec:.*"),
+        (ALL, "1.6.18", b"mn\r\nversion\r\n"),
+        (ALL, "", b"mn\r\nget mcspec:.*\r\n"),
+        (frozenset({"classic"}), "1.4.39", b"version\r\nget mcspec:.*\r\n"),
+        (frozenset({"classic"}), "", b"get mcspec:.*\r\n"),
+        (frozenset({"meta"}), "", b"mn\r\n"),
     ],
 )
+@pytest.mark.parametrize("surplus", [b"", b"MN\r\n", b"END\r\n", b"VERSION 1\r\n"])
 def test_the_barrier_asks_what_the_server_can_answer(
-    capabilities: frozenset[str], version: str, question: bytes
+    capabilities: frozenset[str], version: str, question: bytes, surplus: bytes
 ) -> None:
     async def run() -> Result:
-        handler = text_server(get=b"END\r\n", version=b"VERSION 1\r\n", x=b"Y\r\n")
+        handler = text_server(get=b"END\r\n", x=b"Y\r\n" + surplus)
         async with FakeServer(handler) as server:
             target = replace(make_target(server.address, capabilities), version=version)
             return await replay(make_case("> x\n< Y\n"), "whole", target, KeySource())
 
     result = asyncio.run(run())
-    assert result.verdict is Verdict.PASS
-    assert re.fullmatch(question + b"\r\n", result.sent[2].data)
+    assert result.verdict is (Verdict.FAIL if surplus else Verdict.PASS)
+    assert re.fullmatch(question, result.sent[2].data)
 
 
 def test_a_binary_connection_has_a_binary_barrier() -> None:
@@ -285,7 +290,7 @@ def test_a_pipeline_sends_everything_first() -> None:
     assert [each.data for each in result.sent][:2] == [b"a\r\nb\r\n", b"A\r\nB\r\n"]
 
 
-@pytest.mark.parametrize("framing", ["bytes", "boundaries"])
+@pytest.mark.parametrize("framing", ["bytes", "boundaries", "random"])
 def test_framings_cut_what_is_sent(framing: str) -> None:
     reads: list[bytes] = []
 
@@ -294,13 +299,14 @@ def test_framings_cut_what_is_sent(framing: str) -> None:
             reads.append(data)
             if b"".join(reads).endswith(b"end\r\n"):
                 writer.write(b"OK\r\n")
-            if data.endswith(b"mn\r\n"):
-                writer.write(b"MN\r\n")
+            if data == b"mn\r\nversion\r\n":
+                writer.write(b"MN\r\nVERSION 1.6.18\r\n")
 
     result = perform("> one two\n> end\n< OK\n", handle, framing=framing)
     assert result.verdict is Verdict.PASS
     assert len(reads) > 2
     assert result.sent[0].data == b"one two\r\nend\r\n"
+    assert result.seed == (0 if framing == "random" else None)
 
 
 def test_adjacent_sends_are_one_write() -> None:
@@ -309,7 +315,7 @@ def test_adjacent_sends_are_one_write() -> None:
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65536):
             reads.append(data)
-            writer.write(b"MN\r\n" if data == b"mn\r\n" else b"OK\r\n")
+            writer.write(b"OK\r\n")
 
     perform("A> a\nA> b\nB> c\nB< OK\nA< OK\nA>| d\nA>x 65\nA< OK\n", handle)
     assert [data for data in reads if b"mn" not in data and b"delete" not in data] == [
@@ -365,15 +371,18 @@ def test_keys_are_deleted_in_the_dialect_that_the_server_has() -> None:
 
     def answer(line: bytes) -> bytes:
         lines.append(line)
-        return b"MN\r\n" if line == b"mn" else b"X\r\n"
+        return BARRIER.get(line, b"END\r\n" if line.startswith(b"get") else b"X\r\n")
 
     steps = "> set {key} {key2}x\n< X\n"
     perform(steps, by_line(answer))
     stem = b"mcspec:test00000001"
-    assert lines[2:] == [b"delete %s1" % stem, b"delete %s2" % stem, b"delete %s2x" % stem]
+    assert lines[3:] == [b"delete %s1" % stem, b"delete %s2" % stem, b"delete %s2x" % stem]
     lines.clear()
     perform(steps, by_line(answer), capabilities=frozenset({"meta"}))
-    assert lines[2] == b"md %s1" % stem
+    assert lines[3] == b"md %s1" % stem
+    lines.clear()
+    perform("> mg {b64 {key}x} b\n< X\n", by_line(answer))
+    assert lines[3:] == [b"delete %s1" % stem, b"delete %s1x" % stem]
     packets: list[bytes] = []
 
     def answer_packet(request: bytes) -> bytes:

@@ -33,12 +33,13 @@ def make_case(name: str, steps: str = GOOD, meta: str = "") -> Case:
 
 
 def make_target(address: Address, **changes: Any) -> Target:
-    target = Target(address, Profile("test"), frozenset({"classic", "meta"}), step_timeout=5.0)
+    target = Target(address, Profile("test"), frozenset({"classic", "meta"}), "1", step_timeout=5.0)
     return replace(target, exclusive=True, **changes)
 
 
 def answer(line: bytes) -> bytes:
-    return {b"mn": b"MN\r\n", b"good": b"OK\r\n"}.get(line.split(b" ")[0], b"ERROR\r\n")
+    known = {b"mn": b"MN\r\n", b"version": b"VERSION 1\r\n", b"good": b"OK\r\n"}
+    return known.get(line.split(b" ")[0], b"ERROR\r\n")
 
 
 def run_all(
@@ -222,7 +223,7 @@ def test_an_error_of_a_server_that_lives_on_ends_nothing() -> None:
 
 
 def test_a_fault_of_the_runner_is_one_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fail(*arguments: object) -> Result:
+    async def fail(*arguments: object, **options: object) -> Result:
         raise RuntimeError("oops")
 
     monkeypatch.setattr("mcspec.schedule.replay", fail)
@@ -272,6 +273,31 @@ def test_options_get_servers_of_their_own() -> None:
         "not-taken": "SKIP",
     }
     assert sorted(asked) == ["-t 2", "-x", "-y"]
+
+
+def test_no_server_is_started_for_cases_of_another_release() -> None:
+    cases = [
+        make_case("newer", GOOD, "since: 1.6.40\noptions: -t 2\n"),
+        make_case("older", GOOD, "until: 1.6.10\noptions: -t 2\n"),
+    ]
+
+    async def run() -> list[Result]:
+        async with asyncio.timeout(LONG), FakeServer(by_line(answer)) as server:
+
+            async def servers(options: str) -> Target:
+                raise AssertionError(f"a server was started with {options}")
+
+            target = make_target(server.address, baseline="1.6.18")
+            return await run_cases(
+                cases,
+                ("whole",),
+                target,
+                concurrency=2,
+                on_result=lambda result: None,
+                servers=servers,
+            )
+
+    assert verdicts(asyncio.run(run())) == {"newer": "UNSUPPORTED", "older": "UNSUPPORTED"}
 
 
 def test_options_without_servers_are_skipped() -> None:

@@ -48,11 +48,16 @@ def describe(group: Sequence[Result], context: Context) -> list[str]:
 def headline(group: Sequence[Result], style: Style) -> str:
     """`FAIL  id  RULE LEVEL  framing=whole`, or the framings that share the failure."""
     result = group[0]
-    names = [each.framing for each in group]
+    names = [_framing(each) for each in group]
     framing = f"framing={names[0]}" if len(names) == 1 else f"framings: {' '.join(names)}"
     verdict = f"{style.of(result.verdict)}{result.verdict.value}{style.end}"
     rules = " ".join((*result.case.rules, result.case.level.value))
     return f"{verdict}  {style.bold}{result.case.id}{style.end}  {rules}  {framing}"
+
+
+def _framing(result: Result) -> str:
+    """The framing of a result, with what reproduces a random one."""
+    return result.framing if result.seed is None else f"{result.framing} --seed {result.seed}"
 
 
 def step_at(case: Case, line: int) -> str:

@@ -42,6 +42,7 @@ def summary(run: Run, context: Context) -> str:
     brief = [line for result in _brief(run) for line in _in_brief(result, style)]
     blocks += ["\n".join(brief)] if brief else []
     not_run = list(_left_out(run.results))
+    not_run += [_unsuited(run)] if run.unsuited else []
     blocks += ["\n".join(not_run)] if not_run else []
     if run.objections:
         blocks.append("\n".join(f"known failure: {text}" for text in run.objections))
@@ -118,6 +119,11 @@ def _in_brief(group: Sequence[Result], style: Style) -> list[str]:
 def _left_out(results: Sequence[Result]) -> Iterable[str]:
     for verdict in _NOT_RUN:
         yield from _with_reasons([result for result in results if result.verdict is verdict])
+
+
+def _unsuited(run: Run) -> str:
+    told = ", ".join(f"{number} for {framing}" for framing, number in run.unsuited.items())
+    return f"not eligible: {told} (mcspec list --framing says why)"
 
 
 def _with_reasons(results: Sequence[Result]) -> list[str]:
