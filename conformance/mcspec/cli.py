@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import mcspec
 from mcspec import commands
 from mcspec.compare import add_compare_options, compare_reports
-from mcspec.framing import NAMES
+from mcspec.framing import NAMES, SEED_MAX
 from mcspec.known import KnownError
 from mcspec.keys import DEFAULT_PREFIX, KeySource
 from mcspec.places import TRANSCRIPTS
@@ -23,6 +24,7 @@ from mcspec.transcript import TranscriptError
 from mcspec.verdict import Exit
 
 DEFAULT_FRAMINGS = ("whole", "bytes", "boundaries")
+PROCESSES_MAX = 4
 
 _ABOUT = """\
 Tests a server that speaks the memcached protocols: classic, meta and binary. Each case is a
@@ -144,10 +146,25 @@ def _add_performance(group: argparse._ArgumentGroup) -> None:
         type=framings,
         default=DEFAULT_FRAMINGS,
         metavar="NAME,...",
-        help=f"how writes are cut, of {', '.join(NAMES)} (default: {','.join(DEFAULT_FRAMINGS)})",
+        help=f"how writes are cut: {', '.join(NAMES)}, or all"
+        f" (default: {','.join(DEFAULT_FRAMINGS)})",
+    )
+    group.add_argument(
+        "--seed",
+        type=seed_number,
+        default=secrets.randbelow(SEED_MAX + 1),
+        metavar="N",
+        help="what the framing random is cut by; another one each time unless given",
     )
     group.add_argument(
         "-n", dest="concurrency", type=_positive, default=8, metavar="N", help="cases at a time (8)"
+    )
+    group.add_argument(
+        "--processes",
+        type=_positive,
+        default=default_processes(),
+        metavar="N",
+        help="how many share the work, each with servers of its own under --spawn (by the CPUs)",
     )
     group.add_argument(
         "--known",
@@ -162,6 +179,15 @@ def _add_performance(group: argparse._ArgumentGroup) -> None:
 
 def _add_readers(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     listing = _command(subcommands, "list", commands.list_cases, "list cases: id, level, title")
+    listing.add_argument(
+        "--framing",
+        type=framings,
+        nargs="?",
+        const=NAMES,
+        default=(),
+        metavar="NAME,...",
+        help="a line for each of these framings (all) instead: eligible, or why not",
+    )
     _add_selection(listing)
     show = _command(subcommands, "show", commands.show, "print a case and its rules")
     show.add_argument("id", metavar="ID", help="the id of a case, or a glob over ids")
@@ -236,12 +262,27 @@ def _add_transcripts(command: argparse._ActionsContainer) -> None:
 
 
 def framings(text: str) -> tuple[str, ...]:
-    """The names in a comma-separated list; an argparse type."""
+    """The names in a comma-separated list, `all` being all of them; an argparse type."""
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    if "all" in names:
+        return NAMES
     unknown = [name for name in names if name not in NAMES]
     if unknown or not names:
-        raise argparse.ArgumentTypeError(f"no framing '{text}'; there are {', '.join(NAMES)}")
+        known = ", ".join(NAMES)
+        raise argparse.ArgumentTypeError(f"no framing '{text}'; there are {known}, and all")
     return names
+
+
+def default_processes() -> int:
+    """As many workers as there are CPUs for them, within reason."""
+    return min(len(os.sched_getaffinity(0)), PROCESSES_MAX)
+
+
+def seed_number(text: str) -> int:
+    """A seed of the framing random; an argparse type."""
+    if not text.isdecimal() or int(text) > SEED_MAX:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 0 to {SEED_MAX}")
+    return int(text)
 
 
 def _positive(text: str) -> int:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mcspec.case import Case
+from mcspec.framing import NAMES, eligible
 from mcspec.known import load_known, stale
 from mcspec.places import KNOWN, RULES, TRANSCRIPTS, shown
 from mcspec.rules import load_rules
@@ -39,16 +40,19 @@ def selected(options: argparse.Namespace, cases: Sequence[Case]) -> tuple[Case, 
 
 
 def list_cases(options: argparse.Namespace) -> int:
-    """`mcspec list`: a line for each case."""
+    """`mcspec list`: a line for each case, or for each case and framing."""
     cases = selected(options, load_cases(options.transcripts))
     width = max((len(case.id) for case in cases), default=0)
     for case in cases:
-        print(f"{case.id:{width}}  {case.level.value:8}  {case.title}")
+        if not options.framing:
+            print(f"{case.id:{width}}  {case.level.value:8}  {case.title}")
+        for framing in options.framing:
+            print(f"{case.id:{width}}  {framing:10}  {eligible(case, framing) or 'eligible'}")
     return _status(bool(cases))
 
 
 def show(options: argparse.Namespace) -> int:
-    """`mcspec show`: cases as their transcripts have them, below their place and their rules."""
+    """`mcspec show`: cases as their transcripts have them, below place, rules and framings."""
     cases = load_cases(options.transcripts)
     exact = [case for case in cases if case.id == options.id]
     asked = exact or [case for case in cases if matches(case.id, options.id)]
@@ -59,6 +63,8 @@ def show(options: argparse.Namespace) -> int:
         print(f"# {shown(case.path)}:{case.line}")
         for rule in (rules[rule_id] for rule_id in case.rules if rule_id in rules):
             print(f"# {rule.id}: {rule.text} ({rule.source})")
+        for framing in NAMES:
+            print(f"# framing {framing}: {eligible(case, framing) or 'eligible'}")
         print(render((case,)))
     return _status(bool(asked))
 

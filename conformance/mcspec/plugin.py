@@ -12,6 +12,7 @@ talk to, pytest ends with status 3.
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import AsyncExitStack
@@ -22,9 +23,10 @@ import pytest
 
 from mcspec import script
 from mcspec.case import Case
-from mcspec.cli import DEFAULT_FRAMINGS
+from mcspec.cli import DEFAULT_FRAMINGS, default_processes
 from mcspec.cli import framings as framing_names
-from mcspec.framing import eligible
+from mcspec.cli import seed_number
+from mcspec.framing import SEED_MAX, eligible
 from mcspec.known import KnownError, load_known
 from mcspec.launch import Launch, LaunchError
 from mcspec.places import RULES, TRANSCRIPTS
@@ -100,11 +102,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--timeout-scale", dest="mcspec_timeout_scale", type=float, metavar="X", help="wait longer"
     )
+    group.addoption(
+        "--seed",
+        dest="mcspec_seed",
+        type=seed_number,
+        metavar="N",
+        help="what the framing random is cut by; another one each time unless given",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Takes part only when there is a server to test."""
     if config.getoption("mcspec_target") or config.getoption("mcspec_spawn"):
+        if config.getoption("mcspec_seed") is None:
+            # The workers of pytest-xdist are given our options, and so cut in the same way.
+            config.option.mcspec_seed = secrets.randbelow(SEED_MAX + 1)
         bench = Bench(config, _plan(config))
         config.pluginmanager.register(bench, "mcspec-bench")
 
@@ -259,6 +271,8 @@ class Bench:
             terminalreporter.line(f"known failure: {text}")
         if self._session is not None:
             terminalreporter.line(header(self._session.server))
+            if "random" in self.framings:
+                terminalreporter.line(f"random framing: --seed {self._plan.seed}")
             terminalreporter.line(verdict_line(self._run(objections)))
 
     def _run(self, objections: tuple[str, ...]) -> Run:
@@ -331,6 +345,8 @@ def _plan(config: pytest.Config) -> Plan:
         large=config.getoption("mcspec_large"),
         allow_remote=config.getoption("mcspec_allow_remote"),
         timeout_scale=config.getoption("mcspec_timeout_scale"),
+        seed=config.getoption("mcspec_seed"),
+        processes=1 if hasattr(config, "workerinput") else default_processes(),
     )
     if plan.target and plan.spawn:
         raise pytest.UsageError("give either --target or --spawn, not both")

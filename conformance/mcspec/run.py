@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from mcspec.case import Case
 from mcspec.commands import UsageError, load_cases, selected
-from mcspec.framing import eligible
+from mcspec.framing import eligible, unsuited
 from mcspec.launch import Launch, LaunchError
 from mcspec.places import RULES
 from mcspec.report.failure import Context
@@ -91,10 +91,15 @@ async def _perform(options: argparse.Namespace, cases: _Cases) -> int:
         allow_remote=options.allow_remote,
         timeout_scale=options.timeout_scale,
         key_prefix=options.key_prefix,
+        seed=options.seed,
+        processes=options.processes,
     )
     async with open_session(plan) as session:
         context = Context(session.server, load_rules(RULES), style_for(sys.stdout))
-        print(f"{header(session.server, context.style)}\n", flush=True)
+        print(header(session.server, context.style))
+        if "random" in options.framing:
+            print(f"random framing: --seed {options.seed}")
+        print(flush=True)
         done = await _run_all(options, session, cases)
     print(summary(done, context))
     write_reports(options, done, context)
@@ -136,6 +141,7 @@ async def _run_all(options: argparse.Namespace, session: Session, cases: _Cases)
         when=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         strict=options.strict,
         interrupted=interrupted,
+        unsuited=unsuited(cases.chosen, options.framing),
     )
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mcspec.case import Case
+from mcspec.crew import Work, divide, perform_shared
 from mcspec.keys import DEFAULT_PREFIX
 from mcspec.known import Known, apply, load_known, release, stale
 from mcspec.launch import Launch
@@ -22,13 +23,18 @@ from mcspec.target import Profile, Target, load_profile, probe
 from mcspec.verdict import Result
 from mcspec.wire import Address, parse_address
 
+# Fewer are performed sooner than a worker and its server are started.
+CASES_A_WORKER = 50
+
 
 @dataclass(frozen=True)
 class Plan:
     """Which server to test, and how; the fields are the options of `mcspec run`.
 
     Either `target` (an address) or `spawn` (a command) is given. `profile` "" means the one that
-    the probe chooses, `timeout_scale` None that the round trip decides.
+    the probe chooses, `timeout_scale` None that the round trip decides. `concurrency` is how many
+    cases are performed at a time, `processes` how many workers share them, `seed` that of the
+    random framing.
     """
 
     target: str = ""
@@ -41,6 +47,8 @@ class Plan:
     allow_remote: bool = False
     timeout_scale: float | None = None
     key_prefix: str = DEFAULT_PREFIX
+    seed: int = 0
+    processes: int = 1
 
 
 class Session:
@@ -83,15 +91,66 @@ class Session:
 
         `on_result` hears of each as it comes, and is all that is left when this is cancelled.
         """
-        results = await run_cases(
+        results: dict[tuple[str, str], Result] = {}
+
+        def take(result: Result) -> None:
+            judged = self._judge(result)
+            results[result.case.id, result.framing] = judged
+            on_result(judged)
+
+        count = self._count_of_workers(cases)
+        if count > 1:
+            await perform_shared(divide(cases, count), framings, self._work(framings, count), take)
+        else:
+            await self._perform_here(cases, framings, take)
+        return [
+            results[case.id, framing]
+            for case in cases
+            for framing in framings
+            if (case.id, framing) in results
+        ]
+
+    def _count_of_workers(self, cases: Sequence[Case]) -> int:
+        """How many processes are worth while, and do no harm.
+
+        On a server that all share, nobody could be alone with it or move its clock.
+        """
+        is_shared = self._launch is None
+        if is_shared and (self._probed.exclusive or self._probed.clock is not None):
+            return 1
+        return max(1, min(self._plan.processes, len(cases) // CASES_A_WORKER))
+
+    def _work(self, framings: Sequence[str], count: int) -> Work:
+        """What a worker does with its cases: the same as we do, on servers that it starts."""
+        alone = replace(
+            self._plan, processes=1, concurrency=max(1, self._plan.concurrency // count)
+        )
+
+        async def work(cases: Sequence[Case], tell: Callable[[Result], None]) -> None:
+            if self._launch is None:
+                session = Session(alone, self._probed, None, self._asked)
+                await session._perform_here(cases, framings, tell)
+                return
+            async with open_session(alone) as session:
+                await session._perform_here(cases, framings, tell)
+
+        return work
+
+    async def _perform_here(
+        self,
+        cases: Sequence[Case],
+        framings: Sequence[str],
+        on_result: Callable[[Result], None],
+    ) -> None:
+        await run_cases(
             cases,
             framings,
             self._probed,
             concurrency=self._plan.concurrency,
-            on_result=lambda result: on_result(self._judge(result)),
+            on_result=on_result,
             servers=self._start if self._launch is not None else None,
+            seed=self._plan.seed,
         )
-        return [self._judge(result) for result in results]
 
     @property
     def differing(self) -> tuple[str, ...]:

@@ -214,15 +214,32 @@ def test_a_trace_shows_what_went_over_the_wire(
     )
 
 
+MISS = """\
+=== classic.tiny.miss
+title: a miss is END
+rule: TXT-GET-01
+level: MUST
+---
+> get {key}
+< END
+
+"""
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_a_stopped_run_reports_what_it_has_and_stops_its_server(
-    cases: Path, sign: signal.Signals
+def test_a_stopped_run_reports_what_it_has_and_stops_its_servers(
+    cases: Path, sign: signal.Signals, processes: str
 ) -> None:
+    (cases / "many.mct").write_text(
+        "".join(MISS.replace("miss", f"miss{number}") for number in range(100))
+    )
     slow = "> get {key}\n< END\n! wait 50s\n> get {key}\n< END\n"
     (cases / "slow.mct").write_text(
         f"=== classic.tiny.slow\ntitle: slow\nrule: TXT-GET-01\nlevel: MUST\n---\n{slow}"
     )
     command = ["run", "--transcripts", str(cases), "--spawn", spawn_command(), "--trace"]
+    command += ["--processes", processes]
     with subprocess.Popen(
         [sys.executable, "-m", "mcspec", *command, "--level", "MUST", "--framing", "whole"],
         env=ENVIRONMENT,
@@ -234,19 +251,25 @@ def test_a_stopped_run_reports_what_it_has_and_stops_its_server(
         assert program.stdout is not None
         seen = iter(program.stdout.readline, "")
         assert any(line.startswith("PASS  classic.tiny.miss") for line in seen)
-        children = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(program.pid)],
-            capture_output=True,
-            text=True,
-            check=False,
-        ).stdout.split()
+        children = descendants(program.pid)
         program.send_signal(sign)
         rest, _ = program.communicate(timeout=DEADLINE)
     assert program.returncode == 130
     assert rest.splitlines()[-1].startswith("STOPPED  memcached 1.6.18: ")
-    assert len(children) == 1
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(children[0]), 0)
+    # A server, and for each worker of several itself and its own.
+    assert len(children) == (1 if processes == "1" else 5)
+    for child in children:
+        with pytest.raises(ProcessLookupError):
+            os.kill(child, 0)
+
+
+def descendants(process: int) -> list[int]:
+    """The children of a process, and theirs."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True, text=True, check=False
+    )
+    children = [int(word) for word in listed.stdout.split()]
+    return children + [each for child in children for each in descendants(child)]
 
 
 def test_list_prints_ids_levels_and_titles(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -256,6 +279,41 @@ def test_list_prints_ids_levels_and_titles(cases: Path, capsys: pytest.CaptureFi
         "classic.tiny.miss  MUST      a miss is END",
         "meta.tiny.mn       MUST      mn answers MN",
     ]
+
+
+def test_list_says_what_each_framing_makes_of_a_case(
+    cases: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    several = MISS.replace("miss", "two") + "B> get {key}\nB< END\n"
+    (cases / "tiny.mct").write_text(several.replace("\n\n", "\n"))
+    arguments = ["list", "--transcripts", str(cases), "--framing"]
+    assert main([*arguments, "whole,batch"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "classic.tiny.two  whole       eligible",
+        "classic.tiny.two  batch       a case of several connections has an order that a"
+        " pipeline would lose",
+    ]
+    assert main(arguments) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 6
+    assert main(["show", "classic.tiny.two", "--transcripts", str(cases)]) == 0
+    shown = capsys.readouterr().out
+    assert "# framing whole: eligible\n" in shown
+    assert "# framing pipeline: a case of several connections" in shown
+
+
+def test_a_run_counts_what_is_not_eligible_and_tells_its_seed(
+    cases: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = MISS.replace("END", "NO").replace("level: MUST", "level: MUST\nframing: random")
+    (cases / "tiny.mct").write_text(wrong)
+    assert run(cases, "--spawn", spawn_command(), "--framing", "all", "--seed", "17") == 1
+    text = capsys.readouterr().out
+    assert "random framing: --seed 17\n" in text
+    assert "FAIL  classic.tiny.miss  TXT-GET-01 MUST  framing=random --seed 17\n" in text
+    assert (
+        "not eligible: 1 for whole, 1 for bytes, 1 for boundaries, 1 for pipeline, 1 for batch"
+        " (mcspec list --framing says why)\n"
+    ) in text
 
 
 def test_show_prints_one_case_as_it_is_written(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from fake_server import closed_port
 from servers import CASES, CONFORMANCE, DEADLINE, ENVIRONMENT, spawn_command, tiny_server
 
+SHOWN_AS = {"PASS": "", "NON-STRICT": "", "FAIL": "failure", "UNSUPPORTED": "skipped"}
 KNOWN = '[[known]]\ncase = "{}"\nreason = "says OK"\nissue = "issue 1"\nsaw = "{}"\n'
 
 
@@ -120,6 +123,44 @@ def test_xdist_gives_the_same_verdicts_and_reports_known_failures(cases: Path) -
         assert counts(alone[1])[word] == counts(shared[1])[word]
     for _, text in (alone, shared):
         assert "known failure: known.toml: entry 1: classic.tiny.set differs" in text
+
+
+def test_the_program_pytest_and_xdist_give_the_same_verdicts(cases: Path) -> None:
+    many = "".join(
+        f"=== classic.many.get{n}\ntitle: t\nrule: TXT-GET-01\nlevel: MUST\n---\n"
+        f"> get {{key}}\n< {'END' if n % 7 else 'NO'}\n\n"
+        for n in range(120)
+    )
+    (cases / "many.mct").write_text(many)
+    chosen = ("--framing", "all", "--seed", "1")
+    with tiny_server() as address:
+        subprocess.run(
+            [sys.executable, "-m", "mcspec", "run", address, "--transcripts", str(cases)]
+            + ["--processes", "2", "--json", str(cases / "run.json"), *chosen],
+            env=ENVIRONMENT,
+            stdout=subprocess.DEVNULL,
+            timeout=DEADLINE,
+            check=False,
+        )
+        run(cases, "--target", address, "--junitxml", "alone.xml", *chosen)
+        run(cases, "--target", address, "--junitxml", "shared.xml", "-n", "2", *chosen)
+    ours = {
+        f"{each['case']}[{each['framing']}]": SHOWN_AS[each["verdict"]]
+        for each in json.loads((cases / "run.json").read_text())["results"]
+    }
+    assert len(ours) == 6 * 124
+    assert set(ours.values()) == {"", "failure", "skipped"}
+    assert outcomes(cases / "alone.xml") == ours
+    assert outcomes(cases / "shared.xml") == ours
+
+
+def outcomes(report: Path) -> dict[str, str]:
+    """What a JUnit report of pytest has for each item: "failure", "skipped" or nothing."""
+    found = {}
+    for item in ElementTree.parse(report).iter("testcase"):
+        tags = [child.tag for child in item if child.tag in ("failure", "error", "skipped")]
+        found[item.get("name", "")] = tags[0] if tags else ""
+    return found
 
 
 def test_a_differing_known_failure_alone_fails_the_run(cases: Path) -> None:
