@@ -8,6 +8,7 @@ What a worker that dies has not told is an ERROR.
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import os
 import pickle
@@ -55,6 +56,8 @@ async def perform_shared(
 
     When cancelled, what the workers have done until then is still told.
     """
+    # What the collector need not look at stays shared with the workers.
+    gc.freeze()
     workers = [_fork(share, work) for share in shares if share]
     tasks = [asyncio.create_task(_listen(each, framings, on_result)) for each in workers]
     try:
@@ -66,6 +69,7 @@ async def perform_shared(
         raise
     finally:
         _signal(workers, signal.SIGKILL)
+        gc.unfreeze()
 
 
 def divide(cases: Sequence[Case], count: int) -> list[list[Case]]:

@@ -34,6 +34,10 @@ NUMBER_MAX = {"u32": 2**32 - 1, "u64": 2**64 - 1}
 
 _ESCAPES = {"r": b"\r", "n": b"\n", "t": b"\t", "0": b"\0", "s": b" ", "\\": b"\\"}
 _ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+-"
+_ALPHABET_OF_TOP_BITS = bytes(_ALPHABET[octet >> 2] for octet in range(256))
+_FACTOR = 6364136223846793005
+_ADDEND = 1442695040888963407
+_LANES_MAX = 1024
 _NAME = r"[A-Za-z][A-Za-z0-9_]*"
 _KEY = re.compile(r"key(\d*)(?:/(\d+))?")
 _REPEAT = re.compile(r"rep (\S+) (\d+)")
@@ -280,13 +284,26 @@ def _bounded(hole: str, count: str) -> int:
 
 @lru_cache(maxsize=64)
 def random_octets(count: int, seed: int) -> bytes:
-    """What `{rand count seed}` stands for: a 64-bit congruential generator, its top six bits."""
-    octets = bytearray(count)
-    state = seed % 2**64
-    for index in range(count):
-        state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
-        octets[index] = _ALPHABET[state >> 58]
-    return bytes(octets)
+    """What `{rand count seed}` stands for: a 64-bit congruential generator, its top six bits.
+
+    Many states are kept side by side in one long number, 128 bits for each, so that one
+    multiplication steps all of them on by as many states as there are.
+    """
+    lanes = min(count, _LANES_MAX)
+    factor, addend, state = 1, 0, seed % 2**64
+    first = bytearray()
+    for _ in range(lanes):
+        factor = factor * _FACTOR % 2**64
+        addend = (addend * _FACTOR + _ADDEND) % 2**64
+        state = (state * _FACTOR + _ADDEND) % 2**64
+        first += state.to_bytes(16, "little")
+    ones = int.from_bytes((1).to_bytes(16, "little") * lanes, "little")
+    states = int.from_bytes(first, "little")
+    octets = bytearray()
+    while len(octets) < count:
+        octets += states.to_bytes(16 * lanes, "little")[7::16]
+        states = (states * factor + ones * addend) & (ones * (2**64 - 1))
+    return bytes(octets[:count]).translate(_ALPHABET_OF_TOP_BITS)
 
 
 def _closing_brace(text: str, start: int) -> int:

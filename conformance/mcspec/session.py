@@ -168,6 +168,8 @@ class Session:
 
     def _judge(self, result: Result) -> Result:
         entries = (*self._usual, *self._asked)
+        if not entries:
+            return result
         applied = apply([result], entries, release(self._probed.baseline), self._today)
         self._differing.update(dict.fromkeys(applied.differing))
         return applied.results[0]

@@ -79,6 +79,16 @@ def test_a_prefix_must_be_fit_for_a_key(prefix: str) -> None:
         KeySource(prefix)
 
 
+@pytest.mark.parametrize("count", [0, 1, 1023, 1024, 1025, 5000])
+def test_random_octets_are_those_of_the_plain_generator(count: int) -> None:
+    alphabet = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+-"
+    state, expected = 7, bytearray()
+    for _ in range(count):
+        state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
+        expected.append(alphabet[state >> 58])
+    assert random_octets(count, 7) == bytes(expected)
+
+
 def test_random_octets_are_the_same_every_time() -> None:
     assert random_octets(8, 7) == random_octets(9, 7)[:8]
     assert random_octets(64, 7) != random_octets(64, 8)
