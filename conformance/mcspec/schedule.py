@@ -22,11 +22,15 @@ from mcspec.verdict import Result, Verdict
 # After so many errors in a row of a server that answers nothing any more, we leave it alone.
 LOSSES_MAX = 3
 SERVERS_MAX = 4
+# So many more servers, at most, for cases that are alone with one while real time passes.
+TWINS_MAX = 6
 
 _BAD = (Verdict.FAIL, Verdict.ERROR, Verdict.BLOCKED)
 
 Servers = Callable[[str], Awaitable[Target]]
 """Starts a server with the options of a case and probes it."""
+Twins = Callable[[], Awaitable[Target]]
+"""Starts another server like the one that is tested, and probes it."""
 
 _Job = tuple[Case, str]
 
@@ -39,14 +43,16 @@ async def run_cases(
     concurrency: int,
     on_result: Callable[[Result], None],
     servers: Servers | None = None,
+    twins: Twins | None = None,
     seed: int = 0,
 ) -> list[Result]:
     """Performs cases under framings; `on_result` hears of each result as it comes.
 
     Returns the results in the order of the cases, and of the framings within each; a case that is
     not eligible for a framing has none. `servers` is asked for a target for each set of `options:`
-    among the cases; without it, those cases are as gate() says of `target`. `seed` is that of the
-    random framing. Cancelling ends everything at once.
+    among the cases; without it, those cases are as gate() says of `target`. `twins` is asked for
+    servers on which cases that wait for real, and are alone, do so side by side. `seed` is that of
+    the random framing. Cancelling ends everything at once.
     """
     run = _Run(cases, framings, target, concurrency, on_result, seed)
     groups = {case.options if servers is not None else "" for case in cases}
@@ -54,7 +60,8 @@ async def run_cases(
 
     async def perform_group(options: str) -> None:
         if not options or servers is None:
-            await run.perform(run.jobs(None if servers is None else ""), target)
+            jobs = run.jobs(None if servers is None else "")
+            await run.perform_with_twins(jobs, target, twins)
             return
         async with limit:
             await run.perform_on(servers, options)
@@ -107,20 +114,45 @@ class _Run:
         if not jobs:
             return
         try:
-            target = await servers(options)
+            target = self._completed(await servers(options), options)
         except (LaunchError, NoAnswer, NoConnection) as error:
             verdict = Verdict.SKIP if isinstance(error, OptionsNotTaken) else Verdict.ERROR
-            for case, framing in jobs:
-                self._tell(Result(case, framing, verdict, reason=str(error)))
+            self._tell_all(jobs, verdict, error)
             return
+        await self.perform(jobs, target)
+
+    async def perform_with_twins(
+        self, jobs: Sequence[_Job], target: Target, twins: Twins | None
+    ) -> None:
+        """Performs jobs on one server, and what would hold it up for long on others like it."""
+        if twins is None:
+            await self.perform(jobs, target)
+            return
+        lonely = _lonely(jobs, target)
+        async with asyncio.TaskGroup() as lanes:
+            lanes.create_task(self.perform([job for job in jobs if job not in lonely], target))
+            for number in range(min(TWINS_MAX, len(lonely))):
+                lanes.create_task(self._perform_on_twin(twins, lonely[number::TWINS_MAX]))
+
+    async def _perform_on_twin(self, twins: Twins, jobs: Sequence[_Job]) -> None:
+        """Performs jobs one by one on a server that nothing else is performed on."""
+        try:
+            target = self._completed(await twins(), self._target.options)
+        except (LaunchError, NoAnswer, NoConnection) as error:
+            self._tell_all(jobs, Verdict.ERROR, error)
+            return
+        for job in jobs:
+            await self._perform_one(job, target)
+
+    def _completed(self, target: Target, options: str) -> Target:
+        """A server with what the first one has told and this one may not want to."""
         known = self._target
-        target = replace(
+        return replace(
             target,
             options=options,
             baseline=target.baseline or known.baseline,
             version=target.version or known.version,
         )
-        await self.perform(jobs, target)
 
     async def perform(self, jobs: Sequence[_Job], target: Target) -> None:
         """Performs jobs on one server: first those that wait, then the others, then one by one."""
@@ -133,9 +165,8 @@ class _Run:
             async with target.clock.paused() if target.clock is not None else nullcontext():
                 await self._perform_lanes(parked, busy, serial, target)
         except ClockError as error:
-            for case, framing in jobs:
-                if not self._results[case.id, framing].done():
-                    self._tell(Result(case, framing, Verdict.ERROR, reason=str(error)))
+            owed = [job for job in jobs if not self._results[job[0].id, job[1]].done()]
+            self._tell_all(owed, Verdict.ERROR, error)
 
     async def _perform_lanes(
         self, parked: Sequence[_Job], busy: Sequence[_Job], serial: Sequence[_Job], target: Target
@@ -223,6 +254,10 @@ class _Run:
                 return f"comes after {other}, which is {result.verdict.value}"
         return ""
 
+    def _tell_all(self, jobs: Sequence[_Job], verdict: Verdict, error: Exception) -> None:
+        for case, framing in jobs:
+            self._tell(Result(case, framing, verdict, reason=str(error)))
+
     def _tell(self, result: Result) -> None:
         self._results[result.case.id, result.framing].set_result(result)
         self._on_result(result)
@@ -236,6 +271,13 @@ class _Run:
 def _fault(job: _Job, error: Exception) -> Result:
     reason = f"the runner failed: {type(error).__name__}: {error}"
     return Result(*job, Verdict.ERROR, reason=reason)
+
+
+def _lonely(jobs: Sequence[_Job], target: Target) -> list[_Job]:
+    """Jobs that have to be alone on a server, and have real time pass there."""
+    if target.clock is not None:
+        return []
+    return [job for job in jobs if job[0].exclusive and not job[0].after and script.waits(job[0])]
 
 
 def _alone(cases: Mapping[str, Case], *, moves_clock: bool) -> set[str]:

@@ -66,6 +66,7 @@ class Session:
         self._usual = load_known(usual) if usual.exists() else ()
         self._asked = known
         self._differing: dict[str, None] = {}
+        self._twins = AsyncExitStack()
 
     @property
     def server(self) -> Server:
@@ -149,6 +150,7 @@ class Session:
             concurrency=self._plan.concurrency,
             on_result=on_result,
             servers=self._start if self._launch is not None else None,
+            twins=self._start_twin if self._launch is not None else None,
             seed=self._plan.seed,
         )
 
@@ -179,6 +181,14 @@ class Session:
         address = await self._launch.start(options)
         return await _probe(self._plan, address, self._probed.profile, options)
 
+    async def _start_twin(self) -> Target:
+        launch = await self._twins.enter_async_context(Launch(self._plan.spawn))
+        return await _probe(self._plan, await launch.start(), self._probed.profile)
+
+    async def close(self) -> None:
+        """Stops the servers that were started besides the first one and those with options."""
+        await self._twins.aclose()
+
 
 @asynccontextmanager
 async def open_session(plan: Plan) -> AsyncIterator[Session]:
@@ -196,7 +206,9 @@ async def open_session(plan: Plan) -> AsyncIterator[Session]:
             return
         launch = await stack.enter_async_context(Launch(plan.spawn))
         address = await launch.start()
-        yield Session(plan, await _probe(plan, address, profile), launch, known)
+        session = Session(plan, await _probe(plan, address, profile), launch, known)
+        stack.push_async_callback(session.close)
+        yield session
 
 
 async def _probe(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from fake_server import CLOSE, FakeServer, Handler, by_line, closed_port
 from mcspec.case import Case
 from mcspec.clock import Clock
 from mcspec.launch import LaunchError, OptionsNotTaken
-from mcspec.schedule import run_cases
+from mcspec.schedule import TWINS_MAX, run_cases
 from mcspec.target import Profile, Target
 from mcspec.transcript import parse
 from mcspec.verdict import Result, Verdict
@@ -273,6 +274,38 @@ def test_options_get_servers_of_their_own() -> None:
         "not-taken": "SKIP",
     }
     assert sorted(asked) == ["-t 2", "-x", "-y"]
+
+
+def test_exclusive_cases_that_wait_do_so_side_by_side_on_servers_of_their_own() -> None:
+    waiting = "> good\n< OK\n! wait 300ms\n> good\n< OK\n"
+    cases = [make_case(f"case{number}", waiting, "exclusive: yes\n") for number in range(12)]
+    started: list[FakeServer] = []
+
+    connections: list[int] = []
+
+    async def run() -> list[Result]:
+        async with AsyncExitStack() as stack:
+            server = await stack.enter_async_context(FakeServer(by_line(answer)))
+
+            async def twins() -> Target:
+                started.append(await stack.enter_async_context(FakeServer(by_line(answer))))
+                return make_target(started[-1].address)
+
+            target = make_target(server.address)
+            results = await run_cases(
+                [*cases, make_case("other")],
+                ("whole",),
+                target,
+                concurrency=2,
+                on_result=lambda result: None,
+                twins=twins,
+            )
+            connections.extend(each.connections for each in (server, *started))
+        return results
+
+    results = asyncio.run(asyncio.wait_for(run(), LONG))
+    assert {result.verdict for result in results} == {Verdict.PASS}
+    assert connections == [1] + [2] * TWINS_MAX
 
 
 def test_no_server_is_started_for_cases_of_another_release() -> None:
