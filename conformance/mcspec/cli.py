@@ -15,7 +15,6 @@ from mcspec.compare import add_compare_options, compare_reports
 from mcspec.framing import NAMES, SEED_MAX
 from mcspec.known import KnownError
 from mcspec.keys import DEFAULT_PREFIX, KeySource
-from mcspec.places import TRANSCRIPTS
 from mcspec.report.files import add_report_options
 from mcspec.rules import LedgerError
 from mcspec.run import run as run_cases
@@ -257,7 +256,7 @@ def _add_transcripts(command: argparse._ActionsContainer) -> None:
         action="append",
         default=[],
         metavar="DIR",
-        help=f"read transcripts from here instead of {TRANSCRIPTS.parent.name}/{TRANSCRIPTS.name}",
+        help="read transcripts from here instead of the suite's own",
     )
 
 

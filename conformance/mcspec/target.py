@@ -14,6 +14,7 @@ from mcspec.capability import CAPABILITIES, is_met
 from mcspec.case import Case
 from mcspec.clock import Clock
 from mcspec.keys import DEFAULT_PREFIX, KeySource
+from mcspec.places import PROFILES
 from mcspec.probes import Findings, NoAnswer, NoConnection, look
 from mcspec.verdict import Verdict
 from mcspec.wire import Address
@@ -28,8 +29,6 @@ __all__ = [
     "gate_release",
     "probe",
 ]
-
-PROFILES = Path(__file__).resolve().parent.parent / "profiles"
 
 PROBE_TIMEOUT = 10.0
 STEP_TIMEOUT = 2.0

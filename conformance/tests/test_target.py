@@ -12,8 +12,8 @@ import pytest
 
 from fake_server import CLOSE, FakeServer, Handler, by_line, by_packet, closed_port, response
 from mcspec.case import Case
+from mcspec.places import PROFILES
 from mcspec.target import (
-    PROFILES,
     NoAnswer,
     NoConnection,
     Profile,
