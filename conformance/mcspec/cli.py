@@ -11,6 +11,7 @@ from pathlib import Path
 
 import mcspec
 from mcspec import commands
+from mcspec.arguments import add_selection, add_transcripts, command
 from mcspec.compare import add_compare_options, compare_reports
 from mcspec.framing import NAMES, SEED_MAX
 from mcspec.known import KnownError
@@ -18,7 +19,7 @@ from mcspec.keys import DEFAULT_PREFIX, KeySource
 from mcspec.report.files import add_report_options
 from mcspec.rules import LedgerError
 from mcspec.run import run as run_cases
-from mcspec.selection import LEVELS
+from mcspec.tools import add_tools
 from mcspec.transcript import TranscriptError
 from mcspec.verdict import Exit
 
@@ -56,13 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one subcommand and returns its exit status. Usage errors raise SystemExit(2)."""
     options = parser().parse_args(arguments)
     action: Callable[[argparse.Namespace], int] = options.action
-    command: argparse.ArgumentParser = options.parser
+    used: argparse.ArgumentParser = options.parser
     try:
         status = action(options)
         sys.stdout.flush()
         return status
     except commands.UsageError as error:
-        command.error(str(error))
+        used.error(str(error))
     except (TranscriptError, LedgerError, KnownError) as error:
         print(error, file=sys.stderr)
         return Exit.USAGE.value
@@ -86,15 +87,16 @@ def parser() -> argparse.ArgumentParser:
     _add_readers(subcommands)
     _add_checks(subcommands)
     add_compare_options(
-        _command(
+        command(
             subcommands, "compare", compare_reports, "put the reports of several runs side by side"
         )
     )
+    add_tools(subcommands)
     return top
 
 
 def _add_run(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    run = _command(subcommands, "run", run_cases, "perform the cases on a server")
+    run = command(subcommands, "run", run_cases, "perform the cases on a server")
     run.epilog = f"{_EXAMPLES}\n{_STATUSES}"
     server = run.add_argument_group("the server")
     server.add_argument(
@@ -132,7 +134,7 @@ def _add_run(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         metavar="X",
         help="wait X times 2 s for an answer (default: by the round trip)",
     )
-    _add_selection(run.add_argument_group("the cases"))
+    add_selection(run.add_argument_group("the cases"))
     _add_performance(run.add_argument_group("how to run them"))
     reports = run.add_argument_group("reports")
     add_report_options(reports)
@@ -177,7 +179,7 @@ def _add_performance(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_readers(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    listing = _command(subcommands, "list", commands.list_cases, "list cases: id, level, title")
+    listing = command(subcommands, "list", commands.list_cases, "list cases: id, level, title")
     listing.add_argument(
         "--framing",
         type=framings,
@@ -187,77 +189,33 @@ def _add_readers(subcommands: argparse._SubParsersAction[argparse.ArgumentParser
         metavar="NAME,...",
         help="a line for each of these framings (all) instead: eligible, or why not",
     )
-    _add_selection(listing)
-    show = _command(subcommands, "show", commands.show, "print a case and its rules")
+    add_selection(listing)
+    show = command(subcommands, "show", commands.show, "print a case and its rules")
     show.add_argument("id", metavar="ID", help="the id of a case, or a glob over ids")
-    _add_transcripts(show)
-    coverage = _command(
+    add_transcripts(show)
+    coverage = command(
         subcommands, "coverage", commands.coverage, "list every rule with the cases that prove it"
     )
-    _add_selection(coverage)
+    add_selection(coverage)
 
 
 def _add_checks(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    lint = _command(
+    lint = command(
         subcommands,
         "lint",
         commands.lint,
         "check transcripts, rule ledger and known failures against each other",
     )
-    _add_transcripts(lint)
-    fmt = _command(subcommands, "fmt", commands.fmt, "bring transcripts into their canonical form")
+    add_transcripts(lint)
+    fmt = command(subcommands, "fmt", commands.fmt, "bring transcripts into their canonical form")
     fmt.add_argument("--check", action="store_true", help="only name those that are not in it")
     fmt.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all of them")
-    _add_transcripts(fmt)
-    seeds = _command(
+    add_transcripts(fmt)
+    seeds = command(
         subcommands, "seeds", commands.seeds, "write the octets of cases as a corpus for fuzzers"
     )
     seeds.add_argument("-o", dest="folder", type=Path, required=True, metavar="DIR")
-    _add_selection(seeds)
-
-
-def _command(
-    subcommands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    action: Callable[[argparse.Namespace], int],
-    help_text: str,
-) -> argparse.ArgumentParser:
-    command = subcommands.add_parser(
-        name,
-        help=help_text,
-        description=f"{help_text[0].upper()}{help_text[1:]}.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.set_defaults(action=action, parser=command)
-    return command
-
-
-def _add_selection(command: argparse._ActionsContainer) -> None:
-    command.add_argument(
-        "--case",
-        action="append",
-        default=[],
-        metavar="GLOB",
-        help="only these ids; `classic.cas` means all below it; may be repeated",
-    )
-    command.add_argument(
-        "--rule", action="append", default=[], metavar="ID", help="only cases that prove this rule"
-    )
-    command.add_argument(
-        "--level", choices=LEVELS, default="all", help="MUST only, SHOULD and MUST, or all (all)"
-    )
-    _add_transcripts(command)
-
-
-def _add_transcripts(command: argparse._ActionsContainer) -> None:
-    command.add_argument(
-        "--transcripts",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="DIR",
-        help="read transcripts from here instead of the suite's own",
-    )
+    add_selection(seeds)
 
 
 def framings(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Starts tiny_server.py for tests of the program as a whole."""
+"""Starts servers for tests of the program as a whole."""
 
 from __future__ import annotations
 
@@ -89,6 +89,19 @@ def tiny_server(*options: str) -> Iterator[str]:
             server.terminate()
 
 
+@contextmanager
+def memcached(*options: str) -> Iterator[str]:
+    """The address of Debian's memcached, which runs until the context ends."""
+    address = closed_port()
+    words = ["memcached", "-l", "127.0.0.1", "-p", str(address.port), "-u", "nobody", *options]
+    with subprocess.Popen(words) as server:
+        try:
+            _await(address.port)
+            yield str(address)
+        finally:
+            server.terminate()
+
+
 def _await(port: int) -> None:
     end = time.monotonic() + DEADLINE
     while time.monotonic() < end:
@@ -97,4 +110,4 @@ def _await(port: int) -> None:
             return
         except ConnectionRefusedError:
             time.sleep(0.01)
-    raise TimeoutError("the tiny server does not come up")
+    raise TimeoutError("the server does not come up")

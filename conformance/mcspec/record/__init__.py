@@ -1,0 +1,1 @@
+"""A live session as a transcript: `mcspec record`."""
