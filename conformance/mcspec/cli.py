@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import argparse
 import os
-import secrets
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import mcspec
 from mcspec import commands
-from mcspec.arguments import add_selection, add_transcripts, command
+from mcspec.arguments import (
+    add_concurrency,
+    add_framings,
+    add_permissions,
+    add_processes,
+    add_selection,
+    add_transcripts,
+    command,
+    framings,
+)
 from mcspec.compare import add_compare_options, compare_reports
-from mcspec.framing import NAMES, SEED_MAX
+from mcspec.framing import NAMES
 from mcspec.known import KnownError
 from mcspec.keys import DEFAULT_PREFIX, KeySource
 from mcspec.report.files import add_report_options
@@ -22,9 +30,6 @@ from mcspec.run import run as run_cases
 from mcspec.tools import add_tools
 from mcspec.transcript import TranscriptError
 from mcspec.verdict import Exit
-
-DEFAULT_FRAMINGS = ("whole", "bytes", "boundaries")
-PROCESSES_MAX = 4
 
 _ABOUT = """\
 Tests a server that speaks the memcached protocols: classic, meta and binary. Each case is a
@@ -114,13 +119,7 @@ def _add_run(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "{port2} are free ports, {args} those options",
     )
     server.add_argument("--profile", default="", help="what to take it for; probed unless given")
-    server.add_argument(
-        "--exclusive", action="store_true", help="it is ours alone: cases may flush and reconfigure"
-    )
-    server.add_argument(
-        "--allow-remote", action="store_true", help="test a server that is not on this machine"
-    )
-    server.add_argument("--large", action="store_true", help="cases may store values over 64 KiB")
+    add_permissions(server)
     server.add_argument(
         "--key-prefix",
         type=_key_prefix,
@@ -142,31 +141,9 @@ def _add_run(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def _add_performance(group: argparse._ArgumentGroup) -> None:
-    group.add_argument(
-        "--framing",
-        type=framings,
-        default=DEFAULT_FRAMINGS,
-        metavar="NAME,...",
-        help=f"how writes are cut: {', '.join(NAMES)}, or all"
-        f" (default: {','.join(DEFAULT_FRAMINGS)})",
-    )
-    group.add_argument(
-        "--seed",
-        type=seed_number,
-        default=secrets.randbelow(SEED_MAX + 1),
-        metavar="N",
-        help="what the framing random is cut by; another one each time unless given",
-    )
-    group.add_argument(
-        "-n", dest="concurrency", type=_positive, default=8, metavar="N", help="cases at a time (8)"
-    )
-    group.add_argument(
-        "--processes",
-        type=_positive,
-        default=default_processes(),
-        metavar="N",
-        help="how many share the work, each with servers of its own under --spawn (by the CPUs)",
-    )
+    add_framings(group)
+    add_concurrency(group)
+    add_processes(group)
     group.add_argument(
         "--known",
         type=Path,
@@ -216,36 +193,6 @@ def _add_checks(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]
     )
     seeds.add_argument("-o", dest="folder", type=Path, required=True, metavar="DIR")
     add_selection(seeds)
-
-
-def framings(text: str) -> tuple[str, ...]:
-    """The names in a comma-separated list, `all` being all of them; an argparse type."""
-    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    if "all" in names:
-        return NAMES
-    unknown = [name for name in names if name not in NAMES]
-    if unknown or not names:
-        known = ", ".join(NAMES)
-        raise argparse.ArgumentTypeError(f"no framing '{text}'; there are {known}, and all")
-    return names
-
-
-def default_processes() -> int:
-    """As many workers as there are CPUs for them, within reason."""
-    return min(len(os.sched_getaffinity(0)), PROCESSES_MAX)
-
-
-def seed_number(text: str) -> int:
-    """A seed of the framing random; an argparse type."""
-    if not text.isdecimal() or int(text) > SEED_MAX:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 0 to {SEED_MAX}")
-    return int(text)
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 on")
-    return int(text)
 
 
 def _key_prefix(text: str) -> str:

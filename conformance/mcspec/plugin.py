@@ -23,9 +23,8 @@ import pytest
 
 from mcspec import script
 from mcspec.case import Case
-from mcspec.cli import DEFAULT_FRAMINGS, default_processes
-from mcspec.cli import framings as framing_names
-from mcspec.cli import seed_number
+from mcspec.arguments import DEFAULT_FRAMINGS, default_processes, seed_number
+from mcspec.arguments import framings as framing_names
 from mcspec.framing import SEED_MAX, eligible
 from mcspec.known import KnownError, load_known
 from mcspec.launch import Launch, LaunchError

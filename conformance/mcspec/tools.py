@@ -6,14 +6,84 @@ import argparse
 import re
 from pathlib import Path
 
-from mcspec.arguments import command
+from mcspec.arguments import (
+    add_concurrency,
+    add_framings,
+    add_permissions,
+    add_selection,
+    add_transcripts,
+    command,
+    positive,
+)
+from mcspec.diff.command import diff
+from mcspec.minimal import minimal
 from mcspec.record.command import from_crash, record
+
+TRIES = 300
+
+_DIFF_NOTES = """\
+Keys, CAS uniques, times, versions and the values of statistics are not compared.
+
+exit status:
+  0  the same answers
+  1  answers that differ, or nothing to compare
+  2  a command line or transcript that cannot be used
+  3  no connection, or no answer to any probe
+"""
 
 
 def add_tools(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds record and from-crash."""
+    """Adds diff, min, record and from-crash."""
+    _add_diff(subcommands)
+    _add_min(subcommands)
     _add_record(subcommands)
     _add_from_crash(subcommands)
+
+
+def _add_diff(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    both = command(subcommands, "diff", diff, "show where two servers answer differently")
+    for name, metavar in (("one", "SERVER"), ("two", "OTHER")):
+        both.add_argument(
+            name, metavar=metavar, help="HOST:PORT, unix:PATH, or spawn:COMMAND as for run --spawn"
+        )
+    both.epilog = _DIFF_NOTES
+    add_permissions(both)
+    add_concurrency(both)
+    both.add_argument(
+        "--any-release",
+        action="store_true",
+        help="perform cases about other releases too; old servers may not survive some of them",
+    )
+    both.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the differences for programs"
+    )
+    add_selection(both)
+
+
+def _add_min(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    smaller = command(
+        subcommands, "min", minimal, "make a failing case smaller, and print what is left of it"
+    )
+    smaller.add_argument("case", metavar="CASE", help="the id of a case, or a .mct file of one")
+    smaller.add_argument(
+        "--target", default="", metavar="ADDRESS", help="the server that it fails on"
+    )
+    smaller.add_argument(
+        "--spawn", default="", metavar="COMMAND", help="start that server, as for run"
+    )
+    add_permissions(smaller)
+    add_framings(smaller)
+    smaller.add_argument(
+        "--tries",
+        type=positive,
+        default=TRIES,
+        metavar="N",
+        help=f"perform at most so many cases ({TRIES})",
+    )
+    smaller.add_argument(
+        "-o", dest="out", type=Path, metavar="FILE", help="where to write it, instead of to stdout"
+    )
+    add_transcripts(smaller)
 
 
 def _add_record(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

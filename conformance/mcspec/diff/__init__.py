@@ -1,0 +1,1 @@
+"""Two servers side by side: `mcspec diff`."""
