@@ -25,6 +25,8 @@ from mcspec.packet import (
 from mcspec.verdict import Exchange
 
 _MAGICS = (REQUEST_MAGIC, RESPONSE_MAGIC)
+# What the log of a performance has in place of the middle of a long run; see conversation.py.
+_LEFT_OUT = re.compile(rb"\[\d+ octets left out\]")
 _WORDS = re.compile(rb"[^ \r\n]+")
 _META_STATUS = re.compile(r"(HD|VA|EN|NS|EX|NF)( |\\r)")
 _META_FLAG = re.compile(r"(?<= )([ctl])\d+(?=[ \\])")
@@ -53,6 +55,9 @@ def said(exchanges: Sequence[Exchange], prefix: str, names: Mapping[bytes, str])
     found = []
     for connection, direction, data in _joined(exchanges):
         for piece in _pieces(data):
+            if _LEFT_OUT.search(piece):
+                # What comes after it begins in the middle of something.
+                break
             if piece[0] in _MAGICS and len(piece) >= HEADER_SIZE:
                 text = _packet(piece, prefix)
             else:
