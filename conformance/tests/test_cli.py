@@ -345,6 +345,19 @@ def test_lint_lists_problems_and_fails(cases: Path, capsys: pytest.CaptureFixtur
     )
 
 
+@pytest.mark.parametrize("level", ["MUST", "SHOULD", "MAY"])
+def test_lint_fails_for_a_rule_that_binds_and_has_no_case(
+    cases: Path, level: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ids = ("TXT-SET-03", "TXT-GET-01", "TXT-TCH-01", "META-MN-01", "TXT-NEW-01")
+    rules = [f'[{rule}]\ntext = "t"\nsource = "s"\nlevel = "{level}"\n' for rule in ids]
+    (cases / "ledger.toml").write_text("".join(rules))
+    monkeypatch.setattr("mcspec.commands.RULES", cases)
+    monkeypatch.setattr("mcspec.commands.KNOWN", cases / "none")
+    assert main(["lint", "--transcripts", str(cases)]) == (level != "MAY")
+    assert ("TXT-NEW-01 is a" in capsys.readouterr().out) == (level != "MAY")
+
+
 def test_the_suite_itself_is_free_of_problems() -> None:
     done = mcspec("lint")
     assert (done.returncode, done.stdout) == (0, "")
