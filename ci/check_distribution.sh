@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Checks what people get who have no clone: mcspec.pyz, and a wheel installed into an empty
-# environment. Both must have every case, and test a server, from another folder. Nothing is
-# fetched.
+# environment, with its manual page. Both must have every case, and test a server, from another
+# folder. Nothing is fetched.
 #
 #   ./ci/check_distribution.sh
 #
-# Needs python3-pip, -setuptools, -wheel, -venv and memcached. Exit status: 0 all is there,
-# 1 something is not.
+# Needs python3-pip, -setuptools, -wheel, -venv, memcached and mandoc. Exit status: 0 all is
+# there, 1 something is not.
 source "$(dirname "$0")/lib.sh"
 
 readonly python=/usr/bin/python3
@@ -36,3 +36,7 @@ $python -m pip wheel --quiet --no-build-isolation --no-deps --no-index --wheel-d
 $python -m venv "$work/environment"
 "$work/environment/bin/pip" install --quiet --no-index "$work"/mcspec-*.whl
 check_program "$work/environment/bin/mcspec"
+[ -e "$work/environment/share/man/man1/mcspec.1" ] || die 1 'the wheel has no manual page'
+
+say 'the manual'
+mandoc -Tlint -Wwarning conformance/man/mcspec.1 || die 1 'conformance/man/mcspec.1: see above'

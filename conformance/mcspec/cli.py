@@ -44,7 +44,7 @@ examples:
 
 From a clone, ./ci/mcspec stands for mcspec, and ./ci/conform builds mcspecd and tests it.
 """
-_STATUSES = """\
+STATUSES = """\
 exit status:
   0    the server conforms: every case that ran passed, or failed as it is known to
   1    a FAIL, ERROR or BLOCKED (with --strict: NON-STRICT too), or no case ran
@@ -83,7 +83,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="mcspec",
         description=_ABOUT,
-        epilog=f"{_EXAMPLES}\n{_STATUSES}",
+        epilog=f"{_EXAMPLES}\n{STATUSES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"mcspec {mcspec.__version__}")
@@ -102,7 +102,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_run(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     run = command(subcommands, "run", run_cases, "perform the cases on a server")
-    run.epilog = f"{_EXAMPLES}\n{_STATUSES}"
+    run.epilog = f"{_EXAMPLES}\n{STATUSES}"
     server = run.add_argument_group("the server")
     server.add_argument(
         "target",
@@ -191,7 +191,9 @@ def _add_checks(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]
     seeds = command(
         subcommands, "seeds", commands.seeds, "write the octets of cases as a corpus for fuzzers"
     )
-    seeds.add_argument("-o", dest="folder", type=Path, required=True, metavar="DIR")
+    seeds.add_argument(
+        "-o", dest="folder", type=Path, required=True, metavar="DIR", help="where to write them"
+    )
     add_selection(seeds)
 
 

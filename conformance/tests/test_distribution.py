@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -56,6 +57,41 @@ def test_one_file_is_the_same_whenever_it_is_built(pyz: Path, tmp_path: Path) ->
     again = tmp_path / "again.pyz"
     subprocess.run([str(PYZ), str(again)], check=True, stdout=subprocess.DEVNULL, timeout=DEADLINE)
     assert again.read_bytes() == pyz.read_bytes()
+
+
+@pytest.mark.parametrize(("stored", "status"), [("STORED", 0), ("OK", 1)])
+def test_the_action_tells_the_workflow(tmp_path: Path, stored: str, status: int) -> None:
+    summary, junit = tmp_path / "summary.md", tmp_path / "junit.xml"
+    done = subprocess.run(
+        [str(CONFORMANCE.parent / "ci" / "action" / "run.sh")],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "MCSPEC_TARGET": "",
+            "MCSPEC_SPAWN": spawn_command("--stored", stored),
+            "MCSPEC_OPTIONS": "--framing whole --case 'classic.storage.set-replaces'",
+            "MCSPEC_JUNIT": str(junit),
+            "GITHUB_STEP_SUMMARY": str(summary),
+        },
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
+    )
+    last = done.stdout.splitlines()[-1]
+    assert done.returncode == status
+    assert last.startswith("DIFFERS" if status else "CONFORMS")
+    assert summary.read_text().startswith(f"### {last}\n```\nmcspec ")
+    assert junit.exists()
+
+
+def test_the_action_hands_every_input_on() -> None:
+    folder = CONFORMANCE.parent / "ci" / "action"
+    action, script = (folder / "action.yml").read_text(), (folder / "run.sh").read_text()
+    inputs = action.split("inputs:\n")[1].split("runs:\n")[0]
+    for name in re.findall(r"^  ([a-z]+):$", inputs, re.MULTILINE):
+        assert f"MCSPEC_{name.upper()}: ${{{{ inputs.{name} }}}}" in action
+        assert f"$MCSPEC_{name.upper()}" in script
 
 
 def test_every_folder_of_data_and_of_code_is_packed() -> None:
