@@ -78,6 +78,15 @@ def test_what_a_log_leaves_out_is_not_compared() -> None:
     assert compare(performed(b"x\r\n", one), performed(b"x\r\n", two), PREFIX) is None
 
 
+def test_an_answer_too_many_is_told_with_the_one_that_both_have() -> None:
+    request = b"get %s\r\n" % (ONE + b"k" * 230)
+    hit = performed(request, b"VALUE a 0 1\r\nx\r\nEND\r\n")
+    found = compare(hit, performed(request, b"END\r\n"), PREFIX)
+    assert found is not None
+    assert found.asked == ("get {key/250}\\r\\n",)
+    assert found.answers == (("VALUE a 0 1\\r\\n", "x\\r\\n", "END\\r\\n"), ("END\\r\\n",))
+
+
 @pytest.mark.parametrize(
     ("one", "two"),
     [

@@ -68,10 +68,9 @@ def _difference(
         at += 1
     longest = sides[0] if len(answers[0]) > len(answers[1]) else sides[1]
     rest = [_answers_from(side, at) for side in sides]
-    common = 0
-    while common < min(len(each) for each in rest) and rest[0][-1 - common] == rest[1][-1 - common]:
-        common += 1
-    rest = [each[: len(each) - common] for each in rest]
+    # What they end in alike is not told, but neither is left without an answer by that.
+    while min(len(each) for each in rest) > 1 and rest[0][-1] == rest[1][-1]:
+        rest = [each[:-1] for each in rest]
     ends = ["" if each else _end(result) or "(nothing)" for result, each in zip(results, rest)]
     return Difference(
         case=results[0].case,

@@ -170,8 +170,10 @@ def _packet(packet: bytes, prefix: str) -> str:
 
 def _without_keys(text: str, prefix: str) -> str:
     def name(found: re.Match[str]) -> str:
-        return "{key}" if found[1] == "1" else f"{{key{int(found[1], 36)}}}"
+        number = "" if found[1] == "1" else str(int(found[1], 36))
+        size = f"/{len(found[0])}" if found[2] else ""
+        return f"{{key{number}{size}}}"
 
     # In what watch prints, keys are as in an URI.
     written = "|".join(re.escape(each) for each in (prefix, quote(prefix, safe="")))
-    return re.sub(rf"(?:{written})[0-9a-z]{{12}}([0-9a-z])", name, text)
+    return re.sub(rf"(?:{written})[0-9a-z]{{12}}([0-9a-z])(k{{8,}})?", name, text)
