@@ -159,6 +159,7 @@ def _plan(options: argparse.Namespace) -> Plan:
         exclusive=options.exclusive,
         large=options.large,
         allow_remote=options.allow_remote,
+        seed=options.seed,
     )
 
 
