@@ -28,15 +28,6 @@ class Line {
 
   Bytes text() const noexcept { return text_; }
 
-  /// Whether all of its spaces are known.
-  bool is_short() const noexcept { return text_.size() < kMarkedSize; }
-
-  /// Whether anything but spaces stands from octet `begin` on. Requires: is_short(), and begin is
-  /// not behind the end.
-  bool has_word(std::size_t begin) const noexcept {
-    return (~spaces_ & bits_below(text_.size()) & ~bits_below(begin)) != 0;
-  }
-
   /// Octets of the first word: none when the line starts with a space, and 63 of a longer one,
   /// which is no verb.
   std::size_t verb_size() const noexcept {
@@ -46,9 +37,6 @@ class Line {
 
   /// The words from octet `begin` on. Requires: begin < 64.
   Tokens tokens(std::size_t begin) const noexcept { return {text_, spaces_, begin}; }
-
-  /// The same of a line that is_short().
-  ShortTokens short_tokens(std::size_t begin) const noexcept { return {text_, spaces_, begin}; }
 
  private:
   Bytes text_;

@@ -22,9 +22,6 @@ class LineSearch {
     std::size_t size = 0;  ///< of a line that was found
   };
 
-  /// Whether nothing is known of the present line.
-  bool is_fresh() const noexcept { return scanned_ == 0; }
-
   /// Looks for the end of the line that `input` starts with, of at most `size_max` octets. The
   /// bound holds for the line and not for what happens to have come of it, so that the answer is
   /// the same however it was cut. Requires: `input` starts with all of the last one, unless that

@@ -29,20 +29,5 @@ TEST(Line, TakesAWordThatIsTooLongForNoVerb) {
   }
 }
 
-TEST(Line, IsShortWhileAllOfItHasBeenLookedAt) {
-  EXPECT_TRUE(Line(std::string(63, 'x')).is_short());
-  EXPECT_FALSE(Line(std::string(64, 'x')).is_short());
-}
-
-TEST(Line, KnowsWhetherAWordFollows) {
-  const Line line("get  k ");
-  EXPECT_TRUE(line.has_word(3));
-  EXPECT_TRUE(line.has_word(5));
-  EXPECT_FALSE(line.has_word(6));
-  EXPECT_FALSE(line.has_word(7));
-  EXPECT_FALSE(Line("get").has_word(3));
-  EXPECT_FALSE(Line("get   ").has_word(3));
-}
-
 }  // namespace
 }  // namespace mcspec::codec

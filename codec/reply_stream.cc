@@ -1,11 +1,9 @@
 #include "codec/reply_stream.h"
 
-#include <algorithm>
-
 namespace mcspec::codec {
 namespace {
 
-constexpr Bytes kTerminator = "\r\n";
+constexpr Bytes kCrlf = "\r\n";
 constexpr Bytes kLineFeed = "\n";
 
 }  // namespace
@@ -42,14 +40,14 @@ ReplyStep ReplyStream::next_line(Bytes input) noexcept {
 }
 
 ReplyStep ReplyStream::take_line(Bytes line) noexcept {
-  const Bytes terminator = classic::ends_in_line_feed(line) ? kLineFeed : kTerminator;
+  const Bytes terminator = classic::ends_in_line_feed(line) ? kLineFeed : kCrlf;
   if (!line.ends_with(terminator)) return reject(Fault::bad_reply, line.size());
   const Fault fault =
       decode_reply_line(prefix(line, line.size() - terminator.size()), limits_, reply_);
   if (fault != Fault::none) return reject(fault, line.size());
 
   if (const auto size = block_size(reply_)) {
-    remaining_ = *size;
+    block_.begin(*size, true);
     phase_ = Phase::block;
   }
   return {.event = ReplyEvent::reply, .consumed = line.size()};
@@ -65,30 +63,27 @@ ReplyStep ReplyStream::next_packet(Bytes input) noexcept {
   if (input.size() < size) return {};
   reply_ = binary::decode_reply(header, input);
   if (const auto value_size = block_size(reply_)) {
-    remaining_ = *value_size;
+    block_.begin(*value_size, false);
     phase_ = Phase::value;
   }
   return {.event = ReplyEvent::reply, .consumed = size};
 }
 
 ReplyStep ReplyStream::next_piece(Bytes input) noexcept {
-  if (remaining_ == 0) return end_block(input);
-  if (input.empty()) return {};
-  const auto size = std::min<std::size_t>(remaining_, input.size());
-  remaining_ -= static_cast<std::uint32_t>(size);
-  return {.event = ReplyEvent::data, .consumed = size};
-}
-
-ReplyStep ReplyStream::end_block(Bytes input) noexcept {
-  if (phase_ == Phase::value) {
-    phase_ = Phase::packet;
-    return {.event = ReplyEvent::data_end, .terminated = true};
+  if (!block_.ends_in(input)) {
+    const std::size_t size = block_.take_part(input);
+    return {.event = size != 0 ? ReplyEvent::data : ReplyEvent::need_more, .consumed = size};
   }
-  if (input.size() < kTerminator.size()) return {};
-  const bool terminated = input.starts_with(kTerminator);
-  phase_ = terminated ? Phase::line : Phase::closed;
-  if (!terminated) fault_ = Fault::bad_reply;
-  return {.event = ReplyEvent::data_end, .terminated = terminated, .consumed = kTerminator.size()};
+  const bool terminated = block_.is_terminated(input);
+  phase_ = phase_ == Phase::value ? Phase::packet : Phase::line;
+  if (!terminated) {
+    fault_ = Fault::bad_reply;
+    phase_ = Phase::closed;
+  }
+  return {.event = ReplyEvent::last_data,
+          .terminated = terminated,
+          .terminator_size = block_.terminator_size(),
+          .consumed = block_.size() + block_.terminator_size()};
 }
 
 ReplyStep ReplyStream::reject(Fault fault, std::size_t consumed) noexcept {

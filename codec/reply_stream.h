@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "codec/block.h"
 #include "codec/bytes.h"
 #include "codec/fault.h"
 #include "codec/limits.h"
@@ -15,16 +16,21 @@ namespace mcspec::codec {
 enum class ReplyEvent : std::uint8_t {
   need_more,  ///< nothing more in this input; call again with what follows the consumed octets
   reply,      ///< a reply, see reply(); its data block, if block_size() says so, follows
-  data,       ///< the `consumed` octets are the next piece of the data block
-  data_end,   ///< the data block is over; `terminated` tells whether it ended as it should
+  data,       ///< the next piece of the data block, which goes on
+  last_data,  ///< its last piece, empty where nothing is left of it, and its end
   rejected,   ///< these octets are no reply, see fault(); the next one cannot be found
 };
 
 /// An event and how much of the input it used up. Two registers, like a Step.
 struct ReplyStep {
   ReplyEvent event = ReplyEvent::need_more;
-  bool terminated = false;  ///< false at a data_end: a fault, and the last event
+  bool terminated = false;           ///< false of a last piece: a fault, and the last event
+  std::uint8_t terminator_size = 0;  ///< of the consumed octets, those behind a data block
   std::size_t consumed = 0;
+
+  /// What the event is about, a reply or a piece of a data block, in the input that it was found
+  /// in.
+  Bytes octets(Bytes input) const noexcept { return prefix(input, consumed - terminator_size); }
 };
 
 /// What a connection speaks. Its client knows, having asked.
@@ -71,14 +77,13 @@ class ReplyStream {
   ReplyStep take_line(Bytes line) noexcept;
   ReplyStep next_packet(Bytes input) noexcept;
   ReplyStep next_piece(Bytes input) noexcept;
-  ReplyStep end_block(Bytes input) noexcept;
   ReplyStep reject(Fault fault, std::size_t consumed) noexcept;
 
   Limits limits_;
   Phase phase_;
   Fault fault_ = Fault::none;
   LineSearch search_;
-  std::uint32_t remaining_ = 0;  ///< octets of the present block still to come
+  Block block_;  ///< of the present reply
   Reply reply_;
 };
 

@@ -84,30 +84,32 @@ TEST(ReplyStream, HandsOutEachOctetOfABlockOnce) {
   ASSERT_EQ(stream.next("VA 100000\r\n").event, ReplyEvent::reply);
   std::size_t seen = 0;
   for (std::size_t piece = 1; seen < kSize; ++piece) {
-    const ReplyStep step = stream.next(Bytes(block).substr(0, piece));
+    const ReplyStep step = stream.next(Bytes(block).substr(seen, piece));
     ASSERT_EQ(step.event, ReplyEvent::data);
     ASSERT_EQ(step.consumed, std::min(piece, kSize - seen));
     seen += step.consumed;
   }
   EXPECT_EQ(stream.next("\r").event, ReplyEvent::need_more);
   const ReplyStep end = stream.next("\r\nEN\r\n");
-  EXPECT_EQ(end.event, ReplyEvent::data_end);
+  EXPECT_EQ(end.event, ReplyEvent::last_data);
   EXPECT_TRUE(end.terminated);
   EXPECT_EQ(end.consumed, 2U);
 }
 
-TEST(ReplyStream, EndsABinaryValueWithoutInputAndHasNoneWithoutOctets) {
+TEST(ReplyStream, EndsABinaryValueWithItsOctetsAndHasNoneWithout) {
   ReplyStream stream({}, ReplyDialect::binary);
   const std::string wire = response(2);
   const ReplyStep head = stream.next(wire);
   ASSERT_EQ(head.event, ReplyEvent::reply);
   EXPECT_EQ(block_size(stream.reply()), 2U);
   EXPECT_EQ(stream.next({}).event, ReplyEvent::need_more);
-  ASSERT_EQ(stream.next(Bytes(wire).substr(head.consumed)).event, ReplyEvent::data);
-  const ReplyStep end = stream.next({});
-  EXPECT_EQ(end.event, ReplyEvent::data_end);
+  const Bytes value = Bytes(wire).substr(head.consumed);
+  ASSERT_EQ(stream.next(value.substr(0, 1)).event, ReplyEvent::data);
+  const ReplyStep end = stream.next(value.substr(1));
+  EXPECT_EQ(end.event, ReplyEvent::last_data);
   EXPECT_TRUE(end.terminated);
-  EXPECT_EQ(end.consumed, 0U);
+  EXPECT_EQ(end.octets(value.substr(1)).size(), 1U);
+  EXPECT_EQ(end.consumed, 1U);
 
   ASSERT_EQ(stream.next(response(0)).event, ReplyEvent::reply);
   EXPECT_FALSE(block_size(stream.reply()));
@@ -119,7 +121,7 @@ TEST(ReplyStream, EndsAtABlockWithoutItsTerminator) {
   ReplyStream stream;
   ASSERT_EQ(stream.next("VALUE k 0 0\r\n").event, ReplyEvent::reply);
   const ReplyStep end = stream.next("x\r\n");
-  EXPECT_EQ(end.event, ReplyEvent::data_end);
+  EXPECT_EQ(end.event, ReplyEvent::last_data);
   EXPECT_FALSE(end.terminated);
   EXPECT_EQ(stream.fault(), Fault::bad_reply);
   EXPECT_EQ(stream.next("OK\r\n").event, ReplyEvent::need_more);

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "codec/binary/header.h"
+#include "codec/block.h"
 #include "codec/bytes.h"
 #include "codec/fault.h"
 #include "codec/limits.h"
@@ -16,8 +17,8 @@ namespace mcspec::codec {
 enum class Event : std::uint8_t {
   need_more,  ///< nothing more in this input; call again with what follows the consumed octets
   head,       ///< a command, see request(); its data block, if it has one, follows
-  data,       ///< the `consumed` octets are the next piece of the data block
-  data_end,   ///< the data block is over; `terminated` tells whether it ended as it should
+  data,       ///< the next piece of the data block, which goes on
+  last_data,  ///< its last piece, empty where nothing is left of it, and its end
   rejected,   ///< a command was refused, see rejection()
 };
 
@@ -25,10 +26,18 @@ enum class Event : std::uint8_t {
 /// because copying them out would cost more than finding them.
 struct Step {
   Event event = Event::need_more;
-  bool terminated = false;
-  std::uint32_t skipped = 0;  ///< of the consumed octets of a head, those that precede it: the rest
-                              ///< of a value that the packet before it does not take
+  bool terminated = false;           ///< of the last piece: the block ended as it should
+  std::uint8_t terminator_size = 0;  ///< of the consumed octets, those behind a data block
+  std::uint32_t skipped = 0;         ///< of the consumed octets, those that nobody wants: a value
+                                     ///< that the packet before a head does not take, or a block
+                                     ///< that is swallowed
   std::size_t consumed = 0;
+
+  /// What the event is about, a head or a piece of a data block, in the input that it was found
+  /// in.
+  Bytes octets(Bytes input) const noexcept {
+    return Bytes(input.data() + skipped, consumed - skipped - terminator_size);
+  }
 };
 
 /// Why and how a command was refused.
@@ -70,42 +79,53 @@ class RequestStream {
   /// The last refusal; valid until the next call of next().
   const Rejection& rejection() const noexcept { return rejection_; }
 
-  /// Swallows the data block of the head just found: no data event, but a data_end where it is
-  /// over, terminated whatever stands there. Requires: the last event was a head.
+  /// Swallows the data block of the head just found: no data, but a last_data without octets where
+  /// it is over, terminated whatever stands there. Requires: the last event was a head.
   void skip_data() noexcept { skipping_ = true; }
 
   const Limits& limits() const noexcept { return limits_; }
 
  private:
   enum class Phase : std::uint8_t {
-    start,     ///< nothing seen yet
-    line,      ///< at the start of a text line
-    packet,    ///< at the start of a binary packet
-    block,     ///< in the data block of a text command
-    value,     ///< in the value of a binary command
-    refused,   ///< in the data block or body of a command that is refused
-    leftover,  ///< in the value of a packet that nobody wants
-    closed,    ///< after a fatal rejection
+    start,      ///< nothing seen yet
+    line,       ///< at the start of a text line
+    long_line,  ///< in a text line whose end has been looked for in vain
+    packet,     ///< at the start of a binary packet
+    block,      ///< in the data block of a text command
+    value,      ///< in the value of a binary command
+    refused,    ///< in the data block or body of a command that is refused
+    leftover,   ///< in the value of a packet that nobody wants
+    closed,     ///< after a fatal rejection
   };
 
-  Step next_of_nothing() noexcept;
-  Step next_line(Bytes input) noexcept;
+  [[gnu::noinline]] Step next_line(Bytes input) noexcept;
+  [[gnu::noinline]] Step next_other(Bytes input) noexcept;
+  Phase first_phase(char octet) const noexcept;
   Step next_long_line(Bytes input) noexcept;
-  Step take_line(Bytes input, std::size_t size, std::uint64_t spaces) noexcept;
+  [[gnu::noinline]] Step take_marked(Bytes input, std::uint64_t spaces,
+                                     std::uint64_t line_feeds) noexcept;
+  [[gnu::noinline]] Step take_meta_get(Bytes input, std::size_t size,
+                                       std::uint64_t spaces) noexcept;
+  [[gnu::noinline]] Step take_set(Bytes input, std::size_t size, std::uint64_t spaces) noexcept;
+  [[gnu::noinline]] Step take_line(Bytes input, std::size_t size, std::uint64_t spaces) noexcept;
+  Step begin_block(std::uint32_t block_size, std::size_t consumed) noexcept;
   Step refuse_line(const Decoded& decoded, Bytes input, std::size_t size) noexcept;
   Step next_packet(Bytes input) noexcept;
   Step next_piece(Bytes input) noexcept;
-  Step end_block(Bytes input) noexcept;
+  [[gnu::noinline]] Step take_part(Bytes input) noexcept;
+  [[gnu::noinline]] Step skip_piece(Bytes input) noexcept;
   Step swallow(Bytes input) noexcept;
   Step reject(Fault fault, bool fatal, std::size_t consumed) noexcept;
   Step refuse_packet(Fault fault, Bytes input) noexcept;
 
   Limits limits_;
+  std::uint32_t short_line_size_max_;  ///< lines of up to so many octets, and of fewer than 64, are
+                                       ///< within every limit on lines and keys
   Negotiation negotiation_;
   Phase phase_ = Phase::start;
   bool skipping_ = false;
   LineSearch search_;
-  std::uint64_t remaining_ = 0;  ///< octets of the present block or body still to come
+  Block block_;  ///< of the present command, or what is left of it where that is refused
   Request request_;
   Rejection rejection_;
 };

@@ -84,15 +84,43 @@ TEST(RequestStream, HandsOutEachOctetOfABlockOnce) {
   ASSERT_EQ(stream.next("set k 0 0 100000\r\n").event, Event::head);
   std::size_t seen = 0;
   for (std::size_t piece = 1; seen < kSize; ++piece) {
-    const Step step = stream.next(Bytes(block).substr(0, piece));
+    const Step step = stream.next(Bytes(block).substr(seen, piece));
     ASSERT_EQ(step.event, Event::data);
     ASSERT_EQ(step.consumed, std::min(piece, kSize - seen));
     seen += step.consumed;
   }
   EXPECT_EQ(stream.next("\r").event, Event::need_more);
   const Step end = stream.next("\r\nmn\r\n");
-  EXPECT_EQ(end.event, Event::data_end);
+  EXPECT_EQ(end.event, Event::last_data);
   EXPECT_TRUE(end.terminated);
+  EXPECT_EQ(end.consumed, 2U);
+}
+
+TEST(RequestStream, TakesTheLastPieceWithTheEndOfTheBlock) {
+  RequestStream stream;
+  ASSERT_EQ(stream.next("set k 0 0 5\r\n").event, Event::head);
+  const Bytes first = "hel";
+  const Step data = stream.next(first);
+  ASSERT_EQ(data.event, Event::data);
+  EXPECT_EQ(data.octets(first), "hel");
+  const Bytes rest = "lo\r\nmn\r\n";
+  const Step end = stream.next(rest);
+  ASSERT_EQ(end.event, Event::last_data);
+  EXPECT_TRUE(end.terminated);
+  EXPECT_EQ(end.octets(rest), "lo");
+  EXPECT_EQ(end.consumed, 4U);
+}
+
+TEST(RequestStream, TakesTheLastPieceOfABinaryValueAsItIs) {
+  RequestStream stream;
+  const std::string wire = packet(binary::Opcode::set, 8, 2) + "\x80";
+  const Step head = stream.next(wire);
+  ASSERT_EQ(head.event, Event::head);
+  const Bytes rest = Bytes(wire).substr(head.consumed);
+  const Step end = stream.next(rest);
+  ASSERT_EQ(end.event, Event::last_data);
+  EXPECT_TRUE(end.terminated);
+  EXPECT_EQ(end.octets(rest), "xx");
   EXPECT_EQ(end.consumed, 2U);
 }
 
@@ -100,7 +128,7 @@ TEST(RequestStream, EndsAnEmptyBinaryValueWithoutInput) {
   RequestStream stream;
   ASSERT_EQ(stream.next(packet(binary::Opcode::set, 8, 0)).event, Event::head);
   const Step end = stream.next({});
-  EXPECT_EQ(end.event, Event::data_end);
+  EXPECT_EQ(end.event, Event::last_data);
   EXPECT_TRUE(end.terminated);
   EXPECT_EQ(end.consumed, 0U);
   EXPECT_EQ(stream.next({}).event, Event::need_more);
@@ -112,9 +140,11 @@ TEST(RequestStream, SkipsABlockAndItsTerminatorWhateverStandsThere) {
   const Step head = stream.next(wire);
   ASSERT_EQ(head.event, Event::head);
   stream.skip_data();
-  const Step end = stream.next(wire.substr(head.consumed));
-  EXPECT_EQ(end.event, Event::data_end);
+  const Bytes rest = wire.substr(head.consumed);
+  const Step end = stream.next(rest);
+  EXPECT_EQ(end.event, Event::last_data);
   EXPECT_TRUE(end.terminated);
+  EXPECT_EQ(end.octets(rest), "");
   EXPECT_EQ(end.consumed, 7U);
 }
 
@@ -124,9 +154,9 @@ TEST(RequestStream, SkipsOneBlockOnly) {
   const Bytes block = Bytes(command).substr(command.size() - 4);
   ASSERT_EQ(stream.next(command).event, Event::head);
   stream.skip_data();
-  ASSERT_EQ(stream.next(block).event, Event::data_end);
+  ASSERT_EQ(stream.next(block).octets(block), "");
   ASSERT_EQ(stream.next(command).event, Event::head);
-  EXPECT_EQ(stream.next(block).event, Event::data);
+  EXPECT_EQ(stream.next(block).octets(block), "hi");
 }
 
 TEST(RequestStream, SwallowsASkippedBlockAsItArrives) {
@@ -139,7 +169,7 @@ TEST(RequestStream, SwallowsASkippedBlockAsItArrives) {
     ASSERT_EQ(step.event, Event::need_more);
     ASSERT_EQ(step.consumed, piece.size()) << "or the caller would have to keep it";
   }
-  EXPECT_EQ(stream.next("\r\n").event, Event::data_end);
+  EXPECT_EQ(stream.next("\r\n").event, Event::last_data);
 }
 
 TEST(RequestStream, SwallowsTheBlockOfARefusedLineAsItArrives) {

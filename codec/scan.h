@@ -4,6 +4,7 @@
 // configured for: MCSPEC_CODEC_ISA_AVX2, MCSPEC_CODEC_ISA_SSE2, or portable C++ without either.
 
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -29,6 +30,9 @@ namespace mcspec::codec {
 /// How many octets one set of marks tells of.
 inline constexpr std::size_t kMarkedSize = 64;
 
+/// Octets that are marked without a look at how many there are.
+inline constexpr std::size_t kManyMin = 16;
+
 /// Where spaces and line feeds are in up to 64 octets. Bit 0 tells of the first octet; bits behind
 /// the octets are 0.
 struct Marks {
@@ -43,16 +47,17 @@ constexpr std::uint64_t bits_below(std::size_t size) noexcept {
 
 /// The place of the lowest bit. Requires: there is one.
 constexpr std::size_t lowest_bit(std::uint64_t bits) noexcept {
-  return static_cast<std::size_t>(std::countr_zero(bits));
+  return static_cast<unsigned>(std::countr_zero(bits));
 }
 
 constexpr std::uint64_t without_lowest_bit(std::uint64_t bits) noexcept {
   return bits & (bits - 1);
 }
 
-/// Eight octets as a number whose lowest octet is the first, on any machine.
-inline std::uint64_t load_8(const char* data) noexcept {
-  std::uint64_t word;
+/// As many octets as `T` has, as a number whose lowest octet is the first, on any machine.
+template <std::unsigned_integral T>
+T load(const char* data) noexcept {
+  T word;
   std::memcpy(&word, data, sizeof word);
   if constexpr (std::endian::native == std::endian::big) word = reverse_octets(word);
   return word;
@@ -74,7 +79,7 @@ MCSPEC_CODEC_WRAPS constexpr std::uint64_t equal_octets(std::uint64_t word, char
 struct Find8 {
   static constexpr std::size_t kSize = 8;
   static std::uint64_t find(const char* data, char octet) noexcept {
-    return equal_octets(load_8(data), octet);
+    return equal_octets(load<std::uint64_t>(data), octet);
   }
 };
 
@@ -130,11 +135,16 @@ inline std::uint64_t find_in_64(const char* data, char octet) noexcept {
   return detail::Find32::find(data, octet) | detail::Find32::find(data + 32, octet) << 32;
 }
 
-/// Looks at the first 64 octets of `text`, or at all of it, and at nothing behind.
-[[gnu::always_inline]] inline Marks mark(Bytes text) noexcept {
+/// mark() of kManyMin octets and more.
+[[gnu::always_inline]] inline Marks mark_many(Bytes text) noexcept {
   if (text.size() > kMarkedSize) text = prefix(text, kMarkedSize);
   if (text.size() >= 32) return detail::mark_twice<detail::Find32>(text);
-  if (text.size() >= 16) return detail::mark_twice<detail::Find16>(text);
+  return detail::mark_twice<detail::Find16>(text);
+}
+
+/// Looks at the first 64 octets of `text`, or at all of it, and at nothing behind.
+[[gnu::always_inline]] inline Marks mark(Bytes text) noexcept {
+  if (text.size() >= kManyMin) return mark_many(text);
   if (text.size() >= 8) return detail::mark_twice<detail::Find8>(text);
   return detail::mark_few(text);
 }

@@ -82,8 +82,9 @@ TEST(HasInEveryPiece, LooksAtWholePiecesOnly) {
   EXPECT_FALSE(has_in_every_piece(spaced + std::string(64, 'x') + spaced, ' '));
 }
 
-TEST(Load8, HasTheFirstOctetLowestOnAnyMachine) {
-  EXPECT_EQ(load_8("\x01\x02\x03\x04\x05\x06\x07\x88"), 0x8807060504030201U);
+TEST(Load, HasTheFirstOctetLowestOnAnyMachine) {
+  EXPECT_EQ(load<std::uint32_t>("\x01\x02\x03\x84"), 0x84030201U);
+  EXPECT_EQ(load<std::uint64_t>("\x01\x02\x03\x04\x05\x06\x07\x88"), 0x8807060504030201U);
 }
 
 }  // namespace

@@ -14,14 +14,13 @@ namespace mcspec::codec {
 /// Source: vendor/mcmc/mcmc.c, the tokenizer.
 class Tokens {
  public:
-  explicit Tokens(Bytes text) noexcept
-      : piece_(text), begin_(text.data()), ends_(word_ends(text)) {}
+  explicit Tokens(Bytes text) noexcept : piece_(text), begin_(0), ends_(word_ends(text)) {}
 
   /// The words from octet `begin` on, where the spaces of the first 64 octets are known already.
   /// Requires: begin <= text.size(), begin < 64, and `spaces` is mark(text).spaces.
   Tokens(Bytes text, std::uint64_t spaces, std::size_t begin) noexcept
       : piece_(text),
-        begin_(text.data() + begin),
+        begin_(static_cast<std::ptrdiff_t>(begin)),
         ends_((spaces | end_of(text)) & ~bits_below(begin)) {}
 
   /// The next word; empty after the last one.
@@ -30,20 +29,22 @@ class Tokens {
       while (ends_ == 0) {
         if (piece_.size() < kMarkedSize) return {};
         piece_.remove_prefix(kMarkedSize);
+        begin_ -= static_cast<std::ptrdiff_t>(kMarkedSize);
         ends_ = word_ends(piece_);
       }
-      const char* begin = begin_;
-      const char* end = piece_.data() + lowest_bit(ends_);
+      const std::ptrdiff_t begin = begin_;
+      const auto end = static_cast<std::ptrdiff_t>(lowest_bit(ends_));
       ends_ = without_lowest_bit(ends_);
-      begin_ = end == piece_.data() + piece_.size() ? end : end + 1;
-      if (begin != end) return Bytes(begin, static_cast<std::size_t>(end - begin));
+      begin_ = end + 1;
+      if (begin != end) return Bytes(piece_.data() + begin, static_cast<std::size_t>(end - begin));
     }
   }
 
   /// What has not been walked yet, without the space behind the last word.
   Bytes rest() const noexcept {
-    const char* end = piece_.data() + piece_.size();
-    return Bytes(begin_, static_cast<std::size_t>(end - begin_));
+    const auto end = static_cast<std::ptrdiff_t>(piece_.size());
+    const std::ptrdiff_t begin = std::min(begin_, end);
+    return Bytes(piece_.data() + begin, static_cast<std::size_t>(end - begin));
   }
 
  private:
@@ -60,40 +61,11 @@ class Tokens {
   /// The same of fewer than 64, apart because it is called once for each text.
   static std::uint64_t last_word_ends(Bytes text) noexcept;
 
-  Bytes piece_;         ///< from the octets on that `ends_` tells of, to the end of the text
-  const char* begin_;   ///< where the next word starts, if no space stands there
-  std::uint64_t ends_;  ///< where words end that have not been walked
-};
-
-/// Walks the words of a text of fewer than 64 octets, like Tokens and with less to keep in mind.
-class ShortTokens {
- public:
-  /// The words from octet `begin` on. Requires: text.size() < 64, begin <= text.size(), and
-  /// `spaces` is mark(text).spaces.
-  ShortTokens(Bytes text, std::uint64_t spaces, std::size_t begin) noexcept
-      : text_(text),
-        begin_(begin),
-        ends_((spaces | std::uint64_t{1} << text.size()) & ~bits_below(begin)) {}
-
-  /// The next word; empty after the last one.
-  Bytes next() noexcept {
-    while (ends_ != 0) {
-      const std::size_t begin = begin_;
-      const std::size_t end = lowest_bit(ends_);
-      ends_ = without_lowest_bit(ends_);
-      begin_ = end + 1;
-      if (begin != end) return Bytes(text_.data() + begin, end - begin);
-    }
-    return {};
-  }
-
-  /// What has not been walked yet, without the space behind the last word.
-  Bytes rest() const noexcept { return without_prefix(text_, std::min(begin_, text_.size())); }
-
- private:
-  Bytes text_;
-  std::size_t begin_;
-  std::uint64_t ends_;
+  Bytes piece_;           ///< from the octets on that `ends_` tells of, to the end of the text
+  std::ptrdiff_t begin_;  ///< where in the piece the next word starts, if no space stands there:
+                          ///< before it, where the word has begun in another one; behind its end,
+                          ///< where there is none
+  std::uint64_t ends_;    ///< where words end that have not been walked
 };
 
 /// The last word of a line; empty when it has none.

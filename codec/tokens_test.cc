@@ -74,23 +74,6 @@ TEST(Tokens, StartWhereTheyAreTold) {
   EXPECT_EQ(tokens.next(), "");
 }
 
-TEST(ShortTokens, AreThoseOfTokens) {
-  for (std::size_t size = 0; size < kMarkedSize; ++size) {
-    for (std::size_t begin = 0; begin <= size; ++begin) {
-      std::string text(size, 'x');
-      for (std::size_t at = 0; at < size; at += 1 + at % 5) text[at] = ' ';
-      Tokens tokens(text, mark(text).spaces, begin);
-      ShortTokens short_tokens(text, mark(text).spaces, begin);
-      for (;;) {
-        EXPECT_EQ(short_tokens.rest(), tokens.rest());
-        const Bytes word = tokens.next();
-        ASSERT_EQ(short_tokens.next(), word);
-        if (word.empty()) break;
-      }
-    }
-  }
-}
-
 TEST(LastToken, IsTheLastWordThatAWalkFinds) {
   for (const Bytes text : {"", " ", "   ", "a", "a ", " a", "a b", "a  bcd  ", "\t \n", " a\r "}) {
     const std::vector<Bytes> words = walk(text);

@@ -26,7 +26,7 @@ constexpr std::uint64_t pack_verb(Bytes word) noexcept {
 /// pack_verb() of the first `size` octets. Requires: there are as many.
 inline std::uint64_t pack_prefix(Bytes text, std::size_t size) noexcept {
   if (text.size() < 8 || size > kPackedSizeMax) return pack_verb(prefix(text, size));
-  const std::uint64_t octets = load_8(text.data()) & bits_below(8 * size);
+  const std::uint64_t octets = load<std::uint64_t>(text.data()) & bits_below(8 * size);
   return octets | std::uint64_t{size} << 56;
 }
 

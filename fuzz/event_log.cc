@@ -18,10 +18,11 @@ constexpr std::size_t kCanonicalGrowthMax = 64;
 
 void EventLog::add(const codec::RequestStream& stream, const codec::Step& step, codec::Bytes octets,
                    std::size_t end) {
-  if (step.event == codec::Event::data) {
-    add_octets(octets);
-    data_size_ += octets.size();
-    return;
+  if (step.event == codec::Event::data || step.event == codec::Event::last_data) {
+    const codec::Bytes piece = step.octets(octets);
+    add_octets(piece);
+    data_size_ += piece.size();
+    if (step.event == codec::Event::data) return;
   }
   end_data();
   add_number(static_cast<std::uint64_t>(step.event) << 1 | (step.terminated ? 1 : 0));

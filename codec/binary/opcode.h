@@ -57,7 +57,7 @@ enum class Presence : std::uint8_t {
 
 /// Whether a part may have `size` octets.
 constexpr bool fits(Presence presence, std::uint32_t size) noexcept {
-  return (static_cast<std::uint8_t>(presence) >> (size == 0 ? 0 : 1) & 1) != 0;
+  return (static_cast<std::uint8_t>(presence) & (size == 0 ? 0b01 : 0b10)) != 0;
 }
 
 /// What a request with an opcode looks like, and what it asks for.

@@ -2,15 +2,13 @@
 
 #include <array>
 
-#include "codec/classic/decode_inline.h"
+#include "codec/number.h"
+#include "codec/verb.h"
 
 namespace mcspec::codec::classic {
 namespace {
 
-using detail::check_key;
-using detail::ends_in_noreply;
-using detail::kNoreply;
-
+constexpr Bytes kNoreply = "noreply";
 constexpr Bytes kHttpVersion = "HTTP/";
 
 constexpr std::array<Bytes, 6> kStoreNames = {"set", "add", "replace", "append", "prepend", "cas"};
@@ -20,10 +18,57 @@ constexpr std::array<Bytes, 12> kAdminNames = {
 };
 static_assert(static_cast<std::size_t>(Admin::Verb::debugtime) + 1 == kAdminNames.size());
 
-/// One copy for all verbs, where detail::decode_store() is one wherever it is called.
-Decoded decode_any_store(Store::Verb verb, Tokens& tokens, bool noreply, const Limits& limits,
-                         Command& command) noexcept {
-  return detail::decode_store(verb, tokens, noreply, limits, command);
+/// Whether a line ends in the word noreply.
+bool ends_in_noreply(Bytes line) noexcept {
+  if (line.empty() || (line.back() != 'y' && line.back() != ' ')) return false;
+  return last_token(line) == kNoreply;
+}
+
+Fault check_key(Bytes key, const Limits& limits) noexcept {
+  if (key.empty()) return Fault::bad_line_format;
+  if (key.size() > limits.key_size_max) return Fault::key_too_long;
+  return Fault::none;
+}
+
+/// `<key> <flags> <exptime> <bytes> ...`
+Decoded decode_store(Store::Verb verb, Tokens& tokens, bool noreply, const Limits& limits,
+                     Command& command) noexcept {
+  const Bytes key = tokens.next();
+  const Bytes flags_token = tokens.next();
+  const Bytes exptime_token = tokens.next();
+  std::int32_t size = 0;
+  // Without a size nobody knows where the next command starts, nor whether noreply is a word of
+  // this one: it is the next line that is read, and the peer is told.
+  if (!read_decimal(tokens.next(), policy::k32Bit, size) || size < 0 ||
+      static_cast<std::uint32_t>(size) > limits.block_size_max) {
+    return {.fault = Fault::bad_line_format};
+  }
+  const auto block_size = static_cast<std::uint32_t>(size);
+  const auto refuse = [&](Fault fault) {
+    return Decoded{
+        .fault = fault, .noreply = noreply, .with_block = true, .block_size = block_size};
+  };
+
+  if (const Fault fault = check_key(key, limits); fault != Fault::none) return refuse(fault);
+  std::uint64_t flags = 0;
+  std::int64_t exptime = 0;
+  if (!read_decimal(flags_token, policy::kLenient, flags) ||
+      !read_decimal(exptime_token, policy::kLenient, exptime)) {
+    return refuse(Fault::bad_line_format);
+  }
+  std::uint64_t unique = 0;
+  if (verb == Store::Verb::cas && !read_decimal(tokens.next(), policy::k64Bit, unique)) {
+    return refuse(Fault::bad_line_format);
+  }
+  auto& store = command.emplace<Store>();
+  store.verb = verb;
+  store.noreply = noreply;
+  store.key = key;
+  store.flags = flags;
+  store.exptime = exptime;
+  store.size = block_size;
+  store.unique = unique;
+  return {.with_block = true, .block_size = block_size};
 }
 
 /// Whether `text` can be the keys of a retrieval.
@@ -148,20 +193,15 @@ Decoded decode_rare(const Line& line, bool noreply, Command& command) noexcept {
 Bytes verb_name(Admin::Verb verb) noexcept { return kAdminNames[static_cast<std::size_t>(verb)]; }
 
 Decoded decode_command(const Line& line, const Limits& limits, Command& command) noexcept {
-  return detail::decode_inline(line, limits, command);
-}
-
-Decoded detail::decode_other(std::uint64_t packed_verb, Line line, const Limits& limits,
-                             Command& command) noexcept {
   const std::size_t verb_size = line.verb_size();
   Tokens tokens = line.tokens(verb_size);
   const auto noreply = [&] { return ends_in_noreply(line.text()); };
 
-  switch (packed_verb) {
-    case detail::kGet:
+  switch (pack_prefix(line.text(), verb_size)) {
+    case pack_verb("get"):
       return decode_get(false, line, verb_size, limits, command);
-    case detail::kSet:
-      return decode_any_store(Store::Verb::set, tokens, noreply(), limits, command);
+    case pack_verb("set"):
+      return decode_store(Store::Verb::set, tokens, noreply(), limits, command);
     case pack_verb("gets"):
       return decode_get(true, line, verb_size, limits, command);
     case pack_verb("gat"):
@@ -169,15 +209,15 @@ Decoded detail::decode_other(std::uint64_t packed_verb, Line line, const Limits&
     case pack_verb("gats"):
       return decode_get_and_touch(true, tokens, limits, command);
     case pack_verb("add"):
-      return decode_any_store(Store::Verb::add, tokens, noreply(), limits, command);
+      return decode_store(Store::Verb::add, tokens, noreply(), limits, command);
     case pack_verb("replace"):
-      return decode_any_store(Store::Verb::replace, tokens, noreply(), limits, command);
+      return decode_store(Store::Verb::replace, tokens, noreply(), limits, command);
     case pack_verb("append"):
-      return decode_any_store(Store::Verb::append, tokens, noreply(), limits, command);
+      return decode_store(Store::Verb::append, tokens, noreply(), limits, command);
     case pack_verb("prepend"):
-      return decode_any_store(Store::Verb::prepend, tokens, noreply(), limits, command);
+      return decode_store(Store::Verb::prepend, tokens, noreply(), limits, command);
     case pack_verb("cas"):
-      return decode_any_store(Store::Verb::cas, tokens, noreply(), limits, command);
+      return decode_store(Store::Verb::cas, tokens, noreply(), limits, command);
     case pack_verb("delete"):
       return decode_delete(tokens, noreply(), limits, command);
     case pack_verb("incr"):

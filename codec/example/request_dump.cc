@@ -281,7 +281,7 @@ Status dump(Stream stream, Input input) {
   std::uint64_t begin = 0;  // where what comes next begins
   for (;;) {
     const auto step = stream.next(input.octets());
-    const Bytes octets = prefix(input.octets(), step.consumed);
+    const Bytes octets = step.octets(input.octets());
     // What a packet carried and should not have precedes the next one.
     if constexpr (requires { step.skipped; }) {
       if (step.skipped != 0) begin = input.offset() + step.skipped;
@@ -301,7 +301,8 @@ Status dump(Stream stream, Input input) {
       block = {.offset = input.offset(), .size = 0, .shown = {}};
     } else if (step.event == Found::data) {
       block.add(octets);
-    } else if (step.event == Found::data_end) {
+    } else if (step.event == Found::last_data) {
+      block.add(octets);
       block.print_end(step.terminated);
     } else {
       print(begin, "refused", describe_refusal(stream));

@@ -1,7 +1,6 @@
 #include "codec/meta/command.h"
 
 #include "codec/base64.h"
-#include "codec/meta/decode_inline.h"
 #include "codec/number.h"
 
 namespace mcspec::codec::meta {
@@ -111,8 +110,8 @@ Decoded decode_debug(Bytes key, Tokens& tokens, const Limits& limits, Command& c
 
 }  // namespace
 
-Decoded detail::decode_other(Verb verb, Line line, const Limits& limits,
-                             Command& command) noexcept {
+Decoded decode_command(Verb verb, const Line& line, const Limits& limits,
+                       Command& command) noexcept {
   Tokens tokens = line.tokens(kVerbSize);
   const Bytes key = tokens.next();
   if (key.empty() && verb != Verb::mn) return {.fault = Fault::bad_line_format};
@@ -132,11 +131,6 @@ Decoded detail::decode_other(Verb verb, Line line, const Limits& limits,
   }
   command.emplace<Noop>();
   return {};
-}
-
-Decoded decode_command(Verb verb, const Line& line, const Limits& limits,
-                       Command& command) noexcept {
-  return detail::decode_inline(verb, line, limits, command);
 }
 
 namespace {

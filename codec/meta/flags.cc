@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "codec/base64.h"
-#include "codec/meta/decode_inline.h"
+#include "codec/meta/argument.h"
 #include "codec/number.h"
 
 namespace mcspec::codec::meta {
@@ -41,6 +41,34 @@ Fault check_argument(Argument argument, Bytes token, Bytes key) noexcept {
                                                                  : Fault::bad_client_flags;
   }
   return Fault::none;
+}
+
+/// Whether a flag's word, letter included, is right for its letter. `key` is the command's.
+bool is_right(Argument argument, Bytes token, Bytes key, const Limits& limits) noexcept {
+  if (argument == Argument::opaque) return token.size() <= limits.opaque_size_max;
+  return check_argument(argument, without_prefix(token, 1), key) == Fault::none;
+}
+
+/// Reads flags that have nothing wrong with them; otherwise says false, and leaves it to
+/// find_fault() to find out what is.
+bool take_right_flags(Tokens tokens, std::size_t leading_count, Bytes key, const Limits& limits,
+                      Flags& flags) noexcept {
+  const Bytes text = tokens.rest();
+  std::uint64_t present = 0;
+  std::size_t count = leading_count;
+  for (Bytes token = tokens.next(); !token.empty(); token = tokens.next()) {
+    const char code = token.front();
+    const Argument argument = argument_of(code);
+    if (argument <= Argument::unknown) return false;
+    const std::uint64_t bit = Flags::letter_bit(code);
+    if ((present & bit) != 0) return false;
+    present |= bit;
+    ++count;
+    if (argument != Argument::ignored && !is_right(argument, token, key, limits)) return false;
+  }
+  if (key.size() > limits.key_size_max || count > limits.meta_token_count_max) return false;
+  flags = Flags(text, present);
+  return true;
 }
 
 /// Looks again at flags of which something is wrong. An opaque that is too long leaves them right.
@@ -82,11 +110,6 @@ Fault find_fault(Tokens& tokens, std::size_t leading_count, Bytes key, const Lim
 
 }  // namespace
 
-bool detail::is_right(Argument argument, Bytes token, Bytes key, const Limits& limits) noexcept {
-  if (argument == Argument::opaque) return token.size() <= limits.opaque_size_max;
-  return check_argument(argument, without_prefix(token, 1), key) == Fault::none;
-}
-
 Bytes Flags::token(char code) const noexcept {
   if (has(code)) {
     for (const Flag flag : *this) {
@@ -102,7 +125,7 @@ bool can_be_flag(char octet) noexcept {
 
 Fault decode_flags(Tokens& tokens, std::size_t leading_count, Bytes key, const Limits& limits,
                    Flags& flags) noexcept {
-  if (detail::take_right_flags(tokens, leading_count, key, limits, flags)) return Fault::none;
+  if (take_right_flags(tokens, leading_count, key, limits, flags)) return Fault::none;
   return find_fault(tokens, leading_count, key, limits, flags);
 }
 

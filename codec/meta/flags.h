@@ -44,9 +44,10 @@ class Flags {
   /// Requires: `text` was checked, and `present` has the letter_bit() of every letter in it.
   Flags(Bytes text, std::uint64_t present) noexcept : text_(text), present_(present) {}
 
-  /// The place of a letter in a set of them. Requires: `code` is 0x41 to 0x7a, as flags are.
+  /// The place of a letter in a set of them. Requires: `code` is 0x41 to 0x7a, as flags are: no two
+  /// of these have their low six bits in common.
   static constexpr std::uint64_t letter_bit(char code) noexcept {
-    return std::uint64_t{1} << (static_cast<unsigned char>(code - 'A') & 63);
+    return std::uint64_t{1} << (static_cast<unsigned char>(code) & 63);
   }
 
   /// The same, and no place at all for any other octet.

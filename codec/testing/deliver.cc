@@ -16,6 +16,24 @@ namespace {
 constexpr std::size_t kEveryPrefixSizeMax = 600;
 constexpr std::size_t kNearAnEnd = 40;
 
+/// Adds a piece of a data block to a log, to the one before it if there is one.
+void add_piece(Bytes piece, EventLog& log) {
+  if (piece.empty()) return;
+  if (log.events.empty() || log.events.back().event != Event::data) {
+    log.events.push_back({Event::data, {}, {}, 0});
+  }
+  log.events.back().encoded += piece;
+  log.events.back().consumed += piece.size();
+}
+
+/// Adds the last piece of a data block, and what else there is in `octets`: its end.
+void add_end(bool terminated, Bytes piece, Bytes octets, EventLog& log) {
+  add_piece(piece, log);
+  const Bytes rest = octets.substr(piece.size());
+  const std::string text = terminated ? "end" : "end unterminated";
+  log.events.push_back({Event::last_data, text, std::string(rest), rest.size()});
+}
+
 /// Makes log entries of the events of one stream.
 class Recorder {
  public:
@@ -27,11 +45,11 @@ class Recorder {
       case Event::need_more:
         return;
       case Event::head:
-        return record_head(step, octets.substr(step.skipped));
+        return record_head(step, step.octets(octets));
       case Event::data:
-        return record_data(step, octets);
-      case Event::data_end:
-        return add(step, step.terminated ? "end" : "end unterminated", std::string(octets));
+        return add_piece(step.octets(octets), log_);
+      case Event::last_data:
+        return add_end(step.terminated, step.octets(octets), octets, log_);
       case Event::rejected:
         log_.closed = stream_.rejection().fatal;
         return add(step, describe(stream_.rejection()), {});
@@ -56,13 +74,6 @@ class Recorder {
     if (packet == nullptr || binary::takes_value(*packet)) return;
     if (packet->value_size > wire_size_) return;
     log_.events.back().encoded.append(packet->value_size, '\0');
-  }
-
-  void record_data(const Step& step, Bytes octets) {
-    if (log_.events.empty() || log_.events.back().event != Event::data) add({Event::data}, {}, {});
-    LoggedEvent& data = log_.events.back();
-    data.encoded += octets;
-    data.consumed += step.consumed;
   }
 
   /// A head that was moved must read as it did where it was found.
@@ -123,17 +134,11 @@ void record_reply(const ReplyStream& stream, const ReplyStep& step, Bytes octets
       return;
     case ReplyEvent::reply:
       return add(Event::head, describe(stream.reply()), encode_reply(stream.reply()));
-    case ReplyEvent::data: {
-      const bool goes_on = !log.events.empty() && log.events.back().event == Event::data;
-      if (!goes_on) return add(Event::data, {}, std::string(octets));
-      log.events.back().encoded += octets;
-      log.events.back().consumed += step.consumed;
-      return;
-    }
-    case ReplyEvent::data_end:
+    case ReplyEvent::data:
+      return add_piece(step.octets(octets), log);
+    case ReplyEvent::last_data:
       if (step.terminated == log.closed) trap("ended a block as it should and with a fault");
-      return add(Event::data_end, step.terminated ? "end" : "end unterminated",
-                 std::string(octets));
+      return add_end(step.terminated, step.octets(octets), octets, log);
     case ReplyEvent::rejected:
       return add(Event::rejected, "rejected " + std::string(fault_name(stream.fault())), {});
   }

@@ -24,8 +24,10 @@ namespace mcspec::codec::testing {
 /// a data block takes octets, so that a loop over them ends.
 inline void check_step(const Step& step, std::size_t window_size) {
   if (step.consumed > window_size) trap("consumed more than it was given");
-  if (step.skipped > step.consumed) trap("skipped more than it consumed");
-  const bool may_take_nothing = step.event == Event::need_more || step.event == Event::data_end;
+  if (std::size_t{step.skipped} + step.terminator_size > step.consumed) {
+    trap("skipped more than it consumed");
+  }
+  const bool may_take_nothing = step.event == Event::need_more || step.event == Event::last_data;
   if (step.consumed == 0 && !may_take_nothing) trap("found an event in no octets");
 }
 
@@ -33,7 +35,7 @@ inline void check_step(const Step& step, std::size_t window_size) {
 inline void check_step(const ReplyStep& step, std::size_t window_size) {
   if (step.consumed > window_size) trap("consumed more than it was given");
   const bool may_take_nothing =
-      step.event == ReplyEvent::need_more || step.event == ReplyEvent::data_end;
+      step.event == ReplyEvent::need_more || step.event == ReplyEvent::last_data;
   if (step.consumed == 0 && !may_take_nothing) trap("found an event in no octets");
 }
 
@@ -95,7 +97,8 @@ struct StreamSetup {
 
 /// One event, its data pieces put together.
 struct LoggedEvent {
-  Event event = Event::need_more;  ///< `head` of a reply and of credentials, too
+  Event event = Event::need_more;  ///< `head` of a reply and of credentials, too; `last_data` of
+                                   ///< what follows the last piece, which is `data` itself
   std::string text;          ///< as describe.h has it; of the end of data `end`; of data nothing
   std::string encoded;       ///< what the event encodes to; empty for a rejection
   std::size_t consumed = 0;  ///< octets, of all its pieces

@@ -17,7 +17,7 @@ TEST(DeliverDeathTest, TrapsAStepThatTakesMoreThanThereIs) {
 
 TEST(DeliverDeathTest, TrapsAnEventThatTakesNothing) {
   check_step({.event = Event::need_more}, 4);
-  check_step({.event = Event::data_end}, 4);
+  check_step({.event = Event::last_data}, 4);
   EXPECT_DEATH(check_step({.event = Event::head}, 4), "in no octets");
   EXPECT_DEATH(check_step({.event = Event::data}, 4), "in no octets");
   EXPECT_DEATH(check_step({.event = Event::rejected}, 4), "in no octets");
@@ -30,7 +30,7 @@ TEST(DeliverDeathTest, TrapsASkipThatWasNotConsumed) {
 TEST(DeliverDeathTest, TrapsABrokenStepOfReplies) {
   check_step({.event = ReplyEvent::reply, .consumed = 4}, 4);
   check_step({.event = ReplyEvent::need_more}, 4);
-  check_step({.event = ReplyEvent::data_end}, 4);
+  check_step({.event = ReplyEvent::last_data}, 4);
   EXPECT_DEATH(check_step({.event = ReplyEvent::reply, .consumed = 5}, 4),
                "more than it was given");
   EXPECT_DEATH(check_step({.event = ReplyEvent::reply}, 4), "in no octets");

@@ -15,10 +15,10 @@ class OneValueServer {
     using mcspec::codec::Event;
     std::size_t used = 0;
     for (;;) {
-      const auto [event, terminated, skipped, consumed] = stream_.next(input.substr(used));
-      const auto octets = input.substr(used, consumed);
-      used += consumed;
-      switch (event) {
+      const auto step = stream_.next(input.substr(used));
+      const auto octets = step.octets(input.substr(used));
+      used += step.consumed;
+      switch (step.event) {
         case Event::need_more:  // all of `input` has been looked at
           return used;
         case Event::head:  // a command; views in it point into `input`
@@ -27,9 +27,10 @@ class OneValueServer {
         case Event::data:  // the next piece of a data block
           pending_ += octets;
           break;
-        case Event::data_end:  // false: no CRLF where the block should have ended
-          if (terminated) value_ = pending_;
-          reply(output, terminated ? "STORED" : "CLIENT_ERROR bad data chunk");
+        case Event::last_data:  // its last one; not terminated: no CRLF where it should have ended
+          pending_ += octets;
+          if (step.terminated) value_ = pending_;
+          reply(output, step.terminated ? "STORED" : "CLIENT_ERROR bad data chunk");
           break;
         case Event::rejected:  // the stream is behind the command, so that the next one is found
           reply(output, mcspec::codec::fault_name(stream_.rejection().fault));

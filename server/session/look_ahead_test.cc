@@ -45,7 +45,7 @@ TEST_F(LookAhead, LeavesTheStreamAndTheStoreAsTheyAre) {
   const std::string_view input = "set a 0 0 2\r\nhi\r\nget a\r\n";
   ASSERT_EQ(stream_.next(input).event, codec::Event::head);
   EXPECT_EQ(seen_of(input.substr(13)), input.size() - 13);
-  EXPECT_EQ(stream_.next(input.substr(13)).event, codec::Event::data);
+  EXPECT_EQ(stream_.next(input.substr(13)).event, codec::Event::last_data);
   EXPECT_EQ(store_.statistics().curr_items, 0U);
 }
 

@@ -54,7 +54,7 @@ std::size_t Session::receive(std::string_view input, base::Instant now, Output& 
       seen = used + look_ahead(stream_, input.substr(used), server_.engine);
     }
     const codec::Step step = stream_.next(input.substr(used));
-    const std::string_view octets = input.substr(used + step.skipped, step.consumed - step.skipped);
+    const std::string_view octets = step.octets(input.substr(used));
     switch (step.event) {
       case codec::Event::need_more:
         put_aside();
@@ -66,7 +66,8 @@ std::size_t Session::receive(std::string_view input, base::Instant now, Output& 
       case codec::Event::data:
         on_data(octets);
         break;
-      case codec::Event::data_end:
+      case codec::Event::last_data:
+        on_data(octets);
         on_data_end(step.terminated, now, output);
         break;
       case codec::Event::rejected:

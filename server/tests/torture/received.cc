@@ -222,9 +222,10 @@ std::optional<Received> ReplyReader::next() {
         if (codec::block_size(stream_.reply())) break;
         return std::exchange(partial_, std::nullopt);
       case ReplyEvent::data:
-        partial_->value.append(left.substr(0, step.consumed));
+        partial_->value.append(step.octets(left));
         break;
-      case ReplyEvent::data_end:
+      case ReplyEvent::last_data:
+        partial_->value.append(step.octets(left));
         if (!step.terminated) return std::nullopt;
         return std::exchange(partial_, std::nullopt);
       case ReplyEvent::rejected:
