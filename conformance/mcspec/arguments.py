@@ -73,6 +73,25 @@ def add_permissions(group: argparse._ActionsContainer) -> None:
     group.add_argument("--large", action="store_true", help="cases may store values over 64 KiB")
 
 
+def add_access(group: argparse._ActionsContainer) -> None:
+    """What a server wants to be shown: user, password, certificates."""
+    group.add_argument(
+        "--user", default="", help="who to log in as: text authentication, or SASL PLAIN"
+    )
+    group.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="whose first line is the password"
+    )
+    for name, text in (
+        ("ca", "trust the certificates in it, not the system's"),
+        ("cert", "our own certificate, for servers that want one"),
+        ("key", "and its key, unless that is in the same file"),
+    ):
+        group.add_argument(f"--tls-{name}", default="", metavar="FILE", help=text)
+    group.add_argument(
+        "--server-name", default="", metavar="NAME", help="the name in the server's certificate"
+    )
+
+
 def add_concurrency(group: argparse._ActionsContainer) -> None:
     """Adds -n."""
     group.add_argument(

@@ -16,7 +16,9 @@ from mcspec import script
 from mcspec.barrier import pass_barrier
 from mcspec.case import Case, Op
 from mcspec.cleanup import delete_keys
-from mcspec.conversation import FIRST_OPAQUE, Conversation, Departure, Trouble, differs
+from mcspec.conversation import FIRST_OPAQUE, Conversation
+from mcspec.credentials import log_in
+from mcspec.departure import Departure, Trouble, differs
 from mcspec.keys import KeySource
 from mcspec.packet import REQUEST_MAGIC
 from mcspec.pattern import Literal
@@ -106,6 +108,8 @@ class _Company:
         departure: Departure | None
         try:
             async with asyncio.timeout(limit):
+                if not await self._log_in(wire):
+                    return self._fault("the server does not let us in")
                 results, departure = await self._converse(wire)
             await self._delete_keys(wire if departure is None else None)
         except TimeoutError:
@@ -114,6 +118,15 @@ class _Company:
         finally:
             wire.close()
         return results, departure
+
+    async def _log_in(self, wire: Wire) -> bool:
+        who = self._target.address.credentials
+        if who is None:
+            return True
+        is_binary = _is_binary(self._parts[0].talk.case)
+        is_in = await log_in(wire, who, binary=is_binary, timeout=self._target.step_timeout)
+        self._received.clear()
+        return is_in
 
     async def _converse(self, wire: Wire) -> tuple[list[Result], Departure | None]:
         for part in self._parts:

@@ -32,14 +32,27 @@ _CONDITION = re.compile(r"([a-z_]+)(>=|<=)(\d+)([kmg]?)")
 _FACTORS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 
 
+def split_needs(text: str) -> tuple[str, ...]:
+    """The needs in a line of them: words, with `not` a part of the word that follows it."""
+    needs: list[str] = []
+    for word in text.split():
+        if needs and needs[-1] == "not":
+            needs[-1] = f"not {word}"
+        else:
+            needs.append(word)
+    return tuple(needs)
+
+
 def is_known(need: str) -> bool:
-    """Whether a word may stand after `needs:`: a capability, or a limit such as item_max>=1m."""
-    return need in CAPABILITIES or _CONDITION.fullmatch(need) is not None
+    """Whether this may stand after `needs:`: a capability, `not` one, or a limit: item_max>=1m."""
+    return need.removeprefix("not ") in CAPABILITIES or _CONDITION.fullmatch(need) is not None
 
 
 def is_met(need: str, capabilities: frozenset[str], limits: Mapping[str, int]) -> bool:
     """Whether a server has what a need names; a limit that nobody knows is not met."""
     found = _CONDITION.fullmatch(need)
+    if need.startswith("not "):
+        return need.removeprefix("not ") not in capabilities
     if found is None:
         return need in capabilities
     limit = limits.get(found[1])

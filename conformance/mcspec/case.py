@@ -26,12 +26,15 @@ class Op(Enum):
     SEND_BYTES = ">|"
     SEND_HEX = ">x"
     SEND_PACKET = ">b"
+    SEND_DATAGRAM = ">u"
     EXPECT_LINE = "<"
     EXPECT_BYTES = "<|"
     EXPECT_META = "<m"
     EXPECT_PACKET = "<b"
+    EXPECT_DATAGRAM = "<u"
     SHOULD_LINE = "<should"
     OR_LINE = "<or"
+    OPEN = "@"
     DIRECTIVE = "!"
 
 

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Iterable
 
+from mcspec.credentials import log_in
 from mcspec.packet import OPCODES, Item, Packet, build
 from mcspec.keys import Keys
 from mcspec.pattern import Literal, Names
@@ -54,6 +55,9 @@ async def _send(
                 return
             wire = await Wire.open(target.address, timeout=TIMEOUT)
             try:
+                who = target.address.credentials
+                if who is not None:
+                    await log_in(wire, who, binary=bool(packets), timeout=TIMEOUT)
                 await _ask(wire, request, lines, packets)
             finally:
                 wire.close()

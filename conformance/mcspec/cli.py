@@ -11,6 +11,7 @@ from pathlib import Path
 import mcspec
 from mcspec import commands
 from mcspec.arguments import (
+    add_access,
     add_concurrency,
     add_framings,
     add_permissions,
@@ -109,7 +110,7 @@ def _add_run(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         nargs="?",
         default="",
         metavar="TARGET",
-        help="HOST:PORT, [IPV6]:PORT or unix:PATH",
+        help="HOST:PORT, [IPV6]:PORT, unix:PATH, tls:HOST:PORT or udp:HOST:PORT",
     )
     server.add_argument(
         "--spawn",
@@ -133,6 +134,7 @@ def _add_run(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         metavar="X",
         help="wait X times 2 s for an answer (default: by the round trip)",
     )
+    add_access(run.add_argument_group("how to be let in"))
     add_selection(run.add_argument_group("the cases"))
     _add_performance(run.add_argument_group("how to run them"))
     reports = run.add_argument_group("reports")

@@ -6,6 +6,7 @@ import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from mcspec.credentials import log_in
 from mcspec.wire import Address, Wire
 
 ANSWER_TIMEOUT = 2.0
@@ -52,6 +53,9 @@ class Clock:
         except OSError as error:
             raise ClockError(f"debugtime {argument}: {error}") from error
         try:
+            if self._address.credentials is not None:
+                who = self._address.credentials
+                await log_in(wire, who, binary=False, timeout=ANSWER_TIMEOUT)
             await wire.send([f"debugtime {argument}\r\n".encode()], timeout=ANSWER_TIMEOUT)
             answer = await wire.read_line(1024, timeout=ANSWER_TIMEOUT)
         finally:

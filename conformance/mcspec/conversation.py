@@ -5,21 +5,19 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import Enum
 from random import Random
 
 from mcspec import framing as cutting
 from mcspec import script
 from mcspec.case import Case, Op, Step
 from mcspec.clock import ClockError
+from mcspec.departure import Departure, Trouble, differs
 from mcspec.directive import Directive, holds
 from mcspec.keys import Keys
+from mcspec.link import Link
 from mcspec.meta_line import match_meta_line
 from mcspec.packet import (
     HEADER_SIZE,
-    OPCODES,
-    REQUEST_MAGIC,
     RESPONSE_MAGIC,
     Packet,
     build,
@@ -43,46 +41,6 @@ _CRLF = Literal(b"\r\n")
 _WORD_END = re.compile(rb"[ \r\n]")
 
 
-class Trouble(Enum):
-    """Why a performance ended before its end."""
-
-    DIFFERS = "the server answered otherwise"
-    HANG = "the server did nothing"
-    RESET = "the server reset the connection"
-    REFUSED = "connection refused"
-    FAULT = "something else went wrong"
-
-
-@dataclass(frozen=True)
-class Departure:
-    """Where a performance left its script, and why."""
-
-    trouble: Trouble
-    mismatch: Mismatch
-
-
-@dataclass
-class Link:
-    """One connection of a performance. `waiting` has, by opcode, opaques without a response."""
-
-    wire: Wire
-    first_octet: int = -1
-    is_half_closed: bool = False
-    last_line: int = 0
-    waiting: dict[int, list[int]] = field(default_factory=dict)
-    newest: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def is_binary(self) -> bool:
-        """Whether the connection speaks binary: its first octet decides, as it does in servers."""
-        return self.first_octet == REQUEST_MAGIC
-
-    def expected_opaque(self, opcode: int) -> int:
-        """The opaque that a response has where its transcript states none."""
-        waiting = self.waiting.get(opcode)
-        return waiting[0] if waiting else self.newest.get(opcode, 0)
-
-
 class Conversation:
     """Performs actions. Opens connections as they are needed; to be closed."""
 
@@ -98,6 +56,8 @@ class Conversation:
         """`chance` decides where a random framing cuts; opaques count from `first_opaque`."""
         self.case = case
         self.target = target
+        self._transport = case.transport
+        self._logs_in_itself = not {"auth", "sasl"}.isdisjoint(case.needs)
         self.names = Names(keys)
         self.links: dict[str, Link] = {}
         self.chosen: list[str] = []
@@ -113,14 +73,7 @@ class Conversation:
         """Does one step; a Departure says that the rest makes no sense."""
         step = action.step
         if step.op in script.SENDS:
-            if self._pending_step is not None and self._pending_step.connection != step.connection:
-                if departure := await self.flush():
-                    return departure
-            link, departure = await self.link(step)
-            if link is not None:
-                self._pending += self._octets(step, link)
-                self._pending_step = step
-            return departure
+            return await self._gather(step)
         if departure := await self.flush():
             return departure
         directive = script.directive_of(step)
@@ -132,6 +85,10 @@ class Conversation:
         link.last_line = step.line
         if directive is not None:
             departure = await self._direct(step, directive, link)
+        elif step.op is Op.OPEN:
+            return None
+        elif step.op is Op.EXPECT_DATAGRAM:
+            departure = await self._expect_datagram(step, link)
         elif step.op is Op.EXPECT_BYTES:
             departure = await self._expect_bytes(step, link)
         elif step.op is Op.EXPECT_PACKET:
@@ -142,13 +99,34 @@ class Conversation:
             await self.aftermath(link)
         return departure
 
+    async def _gather(self, step: Step) -> Departure | None:
+        """Keeps what a step sends for the write that it belongs to."""
+        pending = self._pending_step
+        if pending is not None:
+            if step.op is Op.SEND_DATAGRAM or pending.connection != step.connection:
+                if departure := await self.flush():
+                    return departure
+        link, departure = await self.link(step)
+        if link is None:
+            return departure
+        if step.op is Op.SEND_DATAGRAM:
+            assert link.wire.datagrams is not None
+            link.wire.datagrams.next_line = script.datagram_line(step)
+        else:
+            self._pending += self._octets(step, link)
+        self._pending_step = step
+        return None
+
     async def flush(self) -> Departure | None:
         """Sends what has been gathered."""
         step = self._pending_step
         if step is None:
             return None
         link = self.links[step.connection]
-        end = await self._send(link.wire, self.take_gathered())
+        data = self.take_gathered()
+        if link.first_octet >= 0 and not await link.log_in(self.target.step_timeout):
+            return differs(step.line, "the server did not let us in", trouble=Trouble.FAULT)
+        end = await self._send(link.wire, data)
         if end is End.TIMEOUT:
             return differs(step.line, "the server stopped reading", trouble=Trouble.HANG)
         return None
@@ -175,9 +153,13 @@ class Conversation:
         if link is not None:
             return link, None
         name = step.connection
+        transport = step.text if step.op is Op.OPEN else ""
+        address = self.target.address_over(transport or self._transport)
+        if address is None:
+            return None, differs(step.line, "no such connection", trouble=Trouble.FAULT)
         try:
             wire = await Wire.open(
-                self.target.address,
+                address,
                 timeout=self.target.step_timeout,
                 listener=lambda direction, data: self.record(name, direction, data),
             )
@@ -187,7 +169,10 @@ class Conversation:
             return None, differs(step.line, "no connection in time", trouble=Trouble.HANG)
         except OSError as error:
             return None, differs(step.line, f"no connection: {error}", trouble=Trouble.FAULT)
-        link = self.links[name] = Link(wire, last_line=step.line)
+        if wire.datagrams is not None:
+            wire.datagrams.strict = True
+        who = None if self._logs_in_itself else address.credentials
+        link = self.links[name] = Link(wire, who, last_line=step.line)
         return link, None
 
     def record(self, connection: str, direction: str, data: bytes) -> None:
@@ -221,6 +206,8 @@ class Conversation:
 
     async def _send(self, wire: Wire, data: bytes) -> End:
         timeout = self.target.step_timeout
+        if wire.datagrams is not None:
+            return await wire.send([data], timeout=timeout)
         pieces = cutting.pieces(data, self._framing, self._chance)
         if self._chance is None:
             return await wire.send(pieces, timeout=timeout)
@@ -289,6 +276,23 @@ class Conversation:
             return None
         return differs(step.line, "the octets differ", found, read.data)
 
+    async def _expect_datagram(self, step: Step, link: Link) -> Departure | None:
+        """Takes the next datagram; what follows reads its payload."""
+        layer = link.wire.datagrams
+        assert layer is not None
+        line = script.datagram_line(step)
+        wanted = Literal(line.header(layer.last_id).octets())
+        read, found = await link.wire.read_datagram(timeout=self.target.step_timeout)
+        if found is None:
+            if read.end is End.TOO_LONG:
+                return differs(step.line, "octets nobody asked for", Match(0, b""), read.data)
+            return self._unfinished(step, match((wanted,), b"", self.names), read)
+        if line.fits(found.header, found.size, layer.last_id):
+            return None
+        header = found.header.octets()
+        what = f"another datagram, {found.size} octets long"
+        return differs(step.line, what, match((wanted,), header, self.names), header)
+
     async def _expect_packet(self, action: script.Action, link: Link) -> Departure | None:
         step = action.step
         packet = script.packet_pattern(step)
@@ -308,7 +312,7 @@ class Conversation:
             return self._unfinished(step, match((whole,), read.data, self.names), read, is_packet)
         departure = self._judge(action, compare, read.data)
         if departure is None:
-            _settle(link, read.data)
+            link.settle(read.data)
         return departure
 
     async def _skip_statistics(self, step: Step, packet: Packet, link: Link) -> Departure | None:
@@ -321,7 +325,7 @@ class Conversation:
             if not is_packet or not read.complete:
                 return self._unfinished(step, found, read, is_packet)
             if found.ok:
-                _settle(link, read.data)
+                link.settle(read.data)
                 return None
             header = read_header(read.data)
             if (header.opcode, header.status, header.opaque) != (packet.opcode, 0, opaque):
@@ -374,6 +378,8 @@ class Conversation:
             return differs(step.line, "the server closed the connection", found, read.data)
         if read.end is End.TOO_LONG:
             return differs(step.line, "the answer does not end", found, read.data)
+        if read.end is End.UNSOUND:
+            return differs(step.line, "a datagram has an unsound header", found, read.data)
         if 0 <= found.at < len(read.data):
             return differs(step.line, "the answer differs, and stops", found, read.data)
         what = f"no answer within {self.target.step_timeout:g} s"
@@ -410,7 +416,7 @@ class Conversation:
             link.is_half_closed = True
         elif directive.name == "silent":
             seconds = directive.seconds * max(1.0, timeout / STEP_TIMEOUT)
-            read = await link.wire.peek(timeout=seconds)
+            read = await link.wire.listen(timeout=seconds)
             if read.complete:
                 return await self._unasked(step, link)
             if read.end is not End.TIMEOUT:
@@ -440,27 +446,6 @@ class Conversation:
     async def _unasked(self, step: Step, link: Link) -> Departure:
         read = await link.wire.read_some(timeout=self.target.step_timeout)
         return differs(step.line, "octets nobody asked for", Match(0, b""), read.data)
-
-
-def differs(
-    line: int,
-    what: str,
-    found: Match | None = None,
-    received: bytes = b"",
-    *,
-    trouble: Trouble = Trouble.DIFFERS,
-) -> Departure:
-    """A departure at a line of the transcript."""
-    expected, at = (found.expected, found.at) if found is not None else (b"", -1)
-    return Departure(trouble, Mismatch(line, what, expected, received, at))
-
-
-def _settle(link: Link, response: bytes) -> None:
-    """Takes a response for the one that its request has waited for; STAT waits for the last."""
-    header = read_header(response)
-    waiting = link.waiting.get(header.opcode, [])
-    if header.opaque in waiting and not (header.opcode == OPCODES["stat"] and header.key_size):
-        waiting.remove(header.opaque)
 
 
 def _without_middle(data: bytes) -> bytes:

@@ -23,6 +23,7 @@ from typing import Any, NoReturn
 from mcspec import script
 from mcspec.case import Case
 from mcspec.framing import eligible
+from mcspec.transport import server_options
 from mcspec.verdict import Result, Verdict
 
 STOP_TIMEOUT = 10.0
@@ -97,7 +98,8 @@ def _groups(cases: Sequence[Case]) -> list[list[Case]]:
         return name
 
     for case in cases:
-        names = [*case.after, *([f"options {case.options}"] if case.options else [])]
+        options = server_options(case)
+        names = [*case.after, *([f"options {options}"] if options else [])]
         for name in names:
             leader[find(name)] = find(case.id)
     groups: dict[str, list[Case]] = {}

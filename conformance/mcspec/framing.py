@@ -22,6 +22,7 @@ from random import Random
 from mcspec import script
 from mcspec.case import Case, Op
 from mcspec.packet import HEADER_SIZE, REQUEST_MAGIC, read_header
+from mcspec.transport import transports_of
 
 NAMES = ("whole", "bytes", "boundaries", "pipeline", "batch", "random")
 
@@ -47,6 +48,8 @@ def eligible(case: Case, framing: str) -> str:
         return "the case says framing: none"
     if stated and framing not in stated:
         return f"the case says framing: {case.framing}"
+    if framing != "whole" and "udp" in transports_of(case):
+        return "a datagram arrives whole or not at all"
     if framing == "batch" and case.exclusive:
         return "the case is exclusive, and shares nothing"
     if framing == "batch" and case.after:
@@ -62,10 +65,14 @@ def unsuited(cases: Sequence[Case], framings: Sequence[str]) -> dict[str, int]:
 
 def _why_not_ahead(case: Case) -> str:
     """Why not all of a case can be sent before the first reply is read; "" when it can."""
+    if not {"auth", "sasl"}.isdisjoint(case.needs):
+        return "what a connection may do changes between its requests"
     if len({step.connection for step in case.steps}) > 1:
         return "a case of several connections has an order that a pipeline would lose"
     for step in case.steps:
         directive = script.directive_of(step)
+        if step.op is Op.OPEN:
+            return "a connection is opened between requests"
         if directive is not None and directive.name != "assert":
             return f"! {directive.name} happens between requests"
         if step.op in script.SENDS and step.op is not Op.SEND_HEX and script.sent_names(step):

@@ -35,6 +35,7 @@ TRANSCRIPTS = DATA / "transcripts"
 RULES = DATA / "rules"
 KNOWN = DATA / "known"
 PROFILES = DATA / "profiles"
+FIXTURES = DATA / "fixtures"
 
 
 def shown(path: Path) -> str:

@@ -25,6 +25,7 @@ from mcspec import script
 from mcspec.case import Case
 from mcspec.arguments import DEFAULT_FRAMINGS, default_processes, seed_number
 from mcspec.arguments import framings as framing_names
+from mcspec.credentials import Credentials, CredentialsError, read_credentials
 from mcspec.framing import SEED_MAX, eligible
 from mcspec.known import KnownError, load_known
 from mcspec.launch import Launch, LaunchError
@@ -36,6 +37,7 @@ from mcspec.selection import LEVELS, Selection, select
 from mcspec.session import Plan, Session, open_session
 from mcspec.tally import Run, fails, verdict_line
 from mcspec.target import NoAnswer, NoConnection, ProfileError, load_profile
+from mcspec.tls import TlsFiles
 from mcspec.transcript import TranscriptError, load
 from mcspec.verdict import Exit, Result, Verdict
 from mcspec.wire import AddressError, parse_address
@@ -56,7 +58,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds the options of `mcspec run` that make sense under pytest."""
     group = parser.getgroup("mcspec", "conformance of memcached servers")
     group.addoption(
-        "--target", dest="mcspec_target", default="", metavar="ADDRESS", help="HOST:PORT, unix:PATH"
+        "--target",
+        dest="mcspec_target",
+        default="",
+        metavar="ADDRESS",
+        help="HOST:PORT, unix:, tls:, udp:",
     )
     group.addoption(
         "--spawn",
@@ -98,6 +104,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     ):
         dest = f"mcspec_{name.replace('-', '_')}"
         group.addoption(f"--{name}", dest=dest, action="store_true", help=text)
+    for name, metavar, text in (
+        ("user", "NAME", "who to log in as"),
+        ("password-file", "FILE", "whose first line is the password"),
+        ("tls-ca", "FILE", "trust the certificates in it, not the system's"),
+        ("tls-cert", "FILE", "our own certificate"),
+        ("tls-key", "FILE", "and its key"),
+        ("server-name", "NAME", "the name in the server's certificate"),
+    ):
+        dest = f"mcspec_{name.replace('-', '_')}"
+        group.addoption(f"--{name}", dest=dest, default="", metavar=metavar, help=text)
     group.addoption(
         "--timeout-scale", dest="mcspec_timeout_scale", type=float, metavar="X", help="wait longer"
     )
@@ -346,6 +362,8 @@ def _plan(config: pytest.Config) -> Plan:
         timeout_scale=config.getoption("mcspec_timeout_scale"),
         seed=config.getoption("mcspec_seed"),
         processes=1 if hasattr(config, "workerinput") else default_processes(),
+        tls=_tls_files(config),
+        credentials=_credentials(config),
     )
     if plan.target and plan.spawn:
         raise pytest.UsageError("give either --target or --spawn, not both")
@@ -363,3 +381,18 @@ def _plan(config: pytest.Config) -> Plan:
     except (AddressError, LaunchError, ProfileError, KnownError) as error:
         raise pytest.UsageError(str(error)) from error
     return plan
+
+
+def _tls_files(config: pytest.Config) -> TlsFiles:
+    names = ("tls_ca", "tls_cert", "tls_key", "server_name")
+    return TlsFiles(*(config.getoption(f"mcspec_{name}") for name in names))
+
+
+def _credentials(config: pytest.Config) -> Credentials | None:
+    user, file = config.getoption("mcspec_user"), config.getoption("mcspec_password_file")
+    if bool(user) != bool(file):
+        raise pytest.UsageError("--user and --password-file belong together")
+    try:
+        return read_credentials(user, Path(file) if file else None)
+    except CredentialsError as error:
+        raise pytest.UsageError(str(error)) from error

@@ -9,8 +9,11 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from dataclasses import dataclass, field
+import ssl
+from collections.abc import Coroutine
+from dataclasses import dataclass, field, replace
 
+from mcspec.credentials import Credentials, log_in
 from mcspec.packet import (
     HEADER,
     HEADER_SIZE,
@@ -22,6 +25,8 @@ from mcspec.packet import (
 from mcspec.wire import Address, Wire
 
 QUESTION_TIMEOUT = 2.0
+# Once a server has answered in one dialect, it has so long to answer in the others.
+GRACE_TIME = 1.0
 LINE_SIZE_MAX = 16384
 STAT_LINES_MAX = 10000
 
@@ -29,6 +34,8 @@ STAT_LINES_MAX = 10000
 _BAD_FORMAT = b"CLIENT_ERROR bad command line format\r\n"
 _OPAQUE = 0x6D637370
 UNAUTHENTICATED = b"CLIENT_ERROR unauthenticated\r\n"
+# Somebody whom only the password file among our fixtures knows.
+PWDB_USER = Credentials("bob@mcspec", "builder")
 
 # Names in `stats settings`, and the limits that they tell.
 _LIMITS = {"item_size_max": "item_max", "maxbytes": "memory", "maxconns": "connections"}
@@ -39,12 +46,14 @@ class Findings:
     """What the questions have brought.
 
     `version` is the text behind VERSION, "" if unknown; `round_trip` the seconds to connect.
+    `logged_in` says that the server was locked, and that our credentials open it.
     """
 
     version: str = ""
     capabilities: set[str] = field(default_factory=set)
     limits: dict[str, int] = field(default_factory=dict)
     round_trip: float = 0.0
+    logged_in: bool = False
 
 
 class NoConnection(Exception):
@@ -66,16 +75,22 @@ async def look(address: Address, key: str, *, ours: bool) -> Findings:
     try:
         (await Wire.open(address, timeout=QUESTION_TIMEOUT)).close()
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error) or "no answer in time"
-        raise NoConnection(f"cannot connect to {address}: {reason}") from error
+        raise NoConnection(f"cannot connect to {address}: {_reason(error)}") from error
     findings = Findings(round_trip=loop.time() - start)
-    await _look_for_dialects(address, key, findings)
+    bare = replace(address, credentials=None)
+    await _look_for_dialects(bare, key, findings)
     if not findings.capabilities:
         raise NoAnswer(f"{address} accepts connections, but answers neither text nor binary")
-    if address.path:
-        findings.capabilities.add("unix")
+    if address.credentials is not None and not findings.capabilities.isdisjoint(("auth", "sasl")):
+        await _look_inside(address, key, findings)
+    else:
+        address = bare
+    if address.transport in ("unix", "udp", "tls"):
+        findings.capabilities.add(address.transport)
     questions = []
-    if "classic" in findings.capabilities:
+    if "classic" in findings.capabilities and (
+        "auth" not in findings.capabilities or findings.logged_in
+    ):
         questions += [
             _expect(address, f"touch {key} 10\r\n", b"NOT_FOUND\r\n", "touch", findings),
             _expect(address, f"gat 10 {key}\r\n", b"END\r\n", "gat", findings),
@@ -87,6 +102,10 @@ async def look(address: Address, key: str, *, ours: bool) -> Findings:
         ]
     if "binary" in findings.capabilities:
         questions.append(_look_at_binary(address, f"{key}b", findings))
+    if address.transport == "tcp":
+        questions.append(_look_for_datagrams(address, findings))
+    if ours and "sasl" in findings.capabilities:
+        questions.append(_look_for_password_file(bare, findings))
     await asyncio.gather(*questions)
     if "classic" in findings.capabilities and ours:
         # Last, so that a flush does not take the item of another question.
@@ -109,11 +128,12 @@ async def is_answering(address: Address) -> bool:
 
 
 async def _look_for_dialects(address: Address, key: str, findings: Findings) -> None:
-    version, get, meta, binary = await asyncio.gather(
+    version, get, meta, binary, mechanisms = await _answers(
         _ask(address, b"version\r\n"),
         _ask(address, f"get {key}\r\n".encode()),
         _ask(address, b"mn\r\n"),
         _ask_packet(address, OPCODES["noop"]),
+        _ask_packet(address, OPCODES["sasl_list"]),
     )
     found = re.fullmatch(rb"VERSION ([^\r\n]+)\r\n", version)
     if found is not None:
@@ -126,6 +146,47 @@ async def _look_for_dialects(address: Address, key: str, findings: Findings) -> 
         findings.capabilities.add("meta")
     if binary:
         findings.capabilities.add("binary")
+    if mechanisms and read_header(mechanisms).status == 0:
+        findings.capabilities.add("sasl")
+
+
+async def _look_inside(address: Address, key: str, findings: Findings) -> None:
+    """Asks a locked server again, with our credentials. Raises NoAnswer when it refuses them."""
+    if "auth" in findings.capabilities:
+        version, get, meta = await asyncio.gather(
+            _ask(address, b"version\r\n"),
+            _ask(address, f"get {key}\r\n".encode()),
+            _ask(address, b"mn\r\n"),
+        )
+        is_open = get == b"END\r\n"
+        findings.version = version.decode("utf-8", "replace").removeprefix("VERSION ").strip()
+        if meta == b"MN\r\n":
+            findings.capabilities.add("meta")
+    else:
+        answer = await _ask_packet(address, OPCODES["noop"])
+        is_open = bool(answer) and read_header(answer).status == 0
+    if not is_open:
+        assert address.credentials is not None
+        raise NoAnswer(f"{address} does not let {address.credentials.user} in")
+    findings.logged_in = True
+
+
+async def _look_for_datagrams(address: Address, findings: Findings) -> None:
+    datagrams = address.over("udp")
+    if datagrams is None:
+        return
+    if "classic" in findings.capabilities:
+        answer = await _ask(datagrams, b"version\r\n")
+    else:
+        answer = await _ask_packet(datagrams, OPCODES["version"])
+    if answer:
+        findings.capabilities.add("udp")
+
+
+async def _look_for_password_file(address: Address, findings: Findings) -> None:
+    answer = await _ask_packet(replace(address, credentials=PWDB_USER), OPCODES["noop"])
+    if answer and read_header(answer).status == 0:
+        findings.capabilities.add("pwdb")
 
 
 async def _expect(
@@ -161,12 +222,8 @@ async def _look_at_stats(address: Address, findings: Findings) -> None:
 
 
 async def _look_at_binary(address: Address, key: str, findings: Findings) -> None:
-    """What only a server without text must be asked in binary, and whether SASL is in force."""
-    methods, version = await asyncio.gather(
-        _ask_packet(address, OPCODES["sasl_list"]), _ask_packet(address, OPCODES["version"])
-    )
-    if methods and read_header(methods).status == 0:
-        findings.capabilities.add("sasl")
+    """What only a server without text must be asked in binary."""
+    version = await _ask_packet(address, OPCODES["version"])
     if version and read_header(version).status == 0 and not findings.version:
         findings.version = version[HEADER_SIZE:].decode("utf-8", "replace")
     if "classic" not in findings.capabilities:
@@ -174,6 +231,45 @@ async def _look_at_binary(address: Address, key: str, findings: Findings) -> Non
         if stored and read_header(stored).cas:
             findings.capabilities.add("cas")
         await _ask_packet(address, OPCODES["delete"], b"", key.encode())
+
+
+async def _answers(*questions: Coroutine[None, None, bytes]) -> list[bytes]:
+    """The answers to questions, b"" for none. When one has come, the others are due soon."""
+    tasks = [asyncio.create_task(question) for question in questions]
+    pending = set(tasks)
+    try:
+        while pending and not any(task.result() for task in tasks if task.done()):
+            _, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+        if pending:
+            await asyncio.wait(pending, timeout=GRACE_TIME)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return [b"" if task.cancelled() else task.result() for task in tasks]
+
+
+async def _open(address: Address, *, binary: bool) -> Wire | None:
+    """A connection for a question, logged in where that is due; None where there is none."""
+    try:
+        wire = await Wire.open(address, timeout=QUESTION_TIMEOUT)
+    except OSError:
+        return None
+    if address.credentials is not None:
+        try:
+            await log_in(wire, address.credentials, binary=binary, timeout=QUESTION_TIMEOUT)
+        except BaseException:
+            wire.close()
+            raise
+    return wire
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not good: {error.verify_message}; --tls-ca names whom to trust"
+    if isinstance(error, ssl.SSLError):
+        return f"TLS: {(error.reason or str(error)).lower().replace('_', ' ')}"
+    return os.strerror(error.errno) if error.errno else str(error) or "no answer in time"
 
 
 async def _ask(address: Address, request: bytes) -> bytes:
@@ -185,9 +281,8 @@ async def _ask(address: Address, request: bytes) -> bytes:
 async def _ask_lines(address: Address, request: bytes, count: int) -> list[bytes]:
     """Up to so many lines of an answer; of statistics, up to the line that is none."""
     lines: list[bytes] = []
-    try:
-        wire = await Wire.open(address, timeout=QUESTION_TIMEOUT)
-    except OSError:
+    wire = await _open(address, binary=False)
+    if wire is None:
         return lines
     try:
         await wire.send([request], timeout=QUESTION_TIMEOUT)
@@ -209,9 +304,8 @@ async def _ask_packet(
     """The answer to a request without a value, b"" for none or one that is no packet."""
     body = extras + key
     request = HEADER.pack(REQUEST_MAGIC, opcode, len(key), len(extras), 0, 0, len(body), _OPAQUE, 0)
-    try:
-        wire = await Wire.open(address, timeout=QUESTION_TIMEOUT)
-    except OSError:
+    wire = await _open(address, binary=True)
+    if wire is None:
         return b""
     try:
         await wire.send([request + body], timeout=QUESTION_TIMEOUT)

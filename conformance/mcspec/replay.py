@@ -11,7 +11,8 @@ from mcspec import script
 from mcspec.barrier import pass_barrier
 from mcspec.case import Case, Level
 from mcspec.cleanup import delete_keys
-from mcspec.conversation import Conversation, Departure, Trouble
+from mcspec.conversation import Conversation
+from mcspec.departure import Departure, Trouble
 from mcspec.keys import KeySource
 from mcspec.target import STEP_TIMEOUT, Target
 from mcspec.verdict import Mismatch, Result, Verdict

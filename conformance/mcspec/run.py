@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from mcspec.case import Case
 from mcspec.commands import UsageError, load_cases, selected
+from mcspec.credentials import CredentialsError, read_credentials
 from mcspec.framing import eligible, unsuited
 from mcspec.launch import Launch, LaunchError
 from mcspec.places import RULES
@@ -26,6 +27,7 @@ from mcspec.rules import load_rules
 from mcspec.session import Plan, Session, open_session
 from mcspec.tally import INTERRUPTED, Run, exit_status
 from mcspec.target import NoAnswer, NoConnection, ProfileError
+from mcspec.tls import TlsFiles
 from mcspec.verdict import Exit, Result
 from mcspec.wire import AddressError
 
@@ -51,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         return Exit.DIFFERS.value
     try:
         return asyncio.run(_perform(options, cases))
-    except (AddressError, ProfileError) as error:
+    except (AddressError, CredentialsError, ProfileError) as error:
         raise UsageError(str(error)) from error
     except (NoConnection, NoAnswer, LaunchError) as error:
         print(f"mcspec: {error}", file=sys.stderr)
@@ -74,6 +76,8 @@ def _refuse_nonsense(options: argparse.Namespace) -> None:
             Launch(options.spawn)
         except LaunchError as error:
             raise UsageError(str(error)) from error
+    if bool(options.user) != bool(options.password_file):
+        raise UsageError("--user and --password-file belong together")
     for problem in unwritable(options):
         raise UsageError(problem)
 
@@ -93,6 +97,8 @@ async def _perform(options: argparse.Namespace, cases: _Cases) -> int:
         key_prefix=options.key_prefix,
         seed=options.seed,
         processes=options.processes,
+        tls=TlsFiles(options.tls_ca, options.tls_cert, options.tls_key, options.server_name),
+        credentials=read_credentials(options.user, options.password_file),
     )
     async with open_session(plan) as session:
         context = Context(session.server, load_rules(RULES), style_for(sys.stdout))

@@ -13,10 +13,11 @@ from mcspec.case import Case
 from mcspec.clock import ClockError
 from mcspec.framing import eligible
 from mcspec.keys import KeySource
-from mcspec.launch import LaunchError, OptionsNotTaken
+from mcspec.launch import LaunchError, OptionsNotTaken, OptionsRefused
 from mcspec.probes import is_answering
 from mcspec.replay import replay
 from mcspec.target import NoAnswer, NoConnection, Target, gate, gate_release
+from mcspec.transport import server_options
 from mcspec.verdict import Result, Verdict
 
 # After so many errors in a row of a server that answers nothing any more, we leave it alone.
@@ -25,6 +26,10 @@ SERVERS_MAX = 4
 # So many more servers, at most, for cases that are alone with one while real time passes.
 TWINS_MAX = 6
 
+_WITHOUT_SERVER: dict[type[Exception], Verdict] = {
+    OptionsNotTaken: Verdict.SKIP,
+    OptionsRefused: Verdict.UNSUPPORTED,
+}
 _BAD = (Verdict.FAIL, Verdict.ERROR, Verdict.BLOCKED)
 
 Servers = Callable[[str], Awaitable[Target]]
@@ -55,7 +60,7 @@ async def run_cases(
     the random framing. Cancelling ends everything at once.
     """
     run = _Run(cases, framings, target, concurrency, on_result, seed)
-    groups = {case.options if servers is not None else "" for case in cases}
+    groups = {server_options(case) if servers is not None else "" for case in cases}
     limit = asyncio.Semaphore(SERVERS_MAX)
 
     async def perform_group(options: str) -> None:
@@ -91,6 +96,7 @@ class _Run:
             (case, framing) for case in cases for framing in framings if not eligible(case, framing)
         ]
         self._by_id = {case.id: case for case in cases}
+        self._options = {case.id: server_options(case) for case in cases}
         self._results: dict[tuple[str, str], asyncio.Future[Result]] = {
             (case.id, framing): asyncio.get_running_loop().create_future()
             for case, framing in self._order
@@ -101,7 +107,7 @@ class _Run:
 
     def jobs(self, options: str | None) -> list[_Job]:
         """What is to be performed on the server with these options; None means any."""
-        chosen = [job for job in self._order if options is None or job[0].options == options]
+        chosen = [job for job in self._order if options in (None, self._options[job[0].id])]
         return sorted(chosen, key=lambda job: self._depth(job[0]))
 
     def sorted_results(self) -> list[Result]:
@@ -116,7 +122,7 @@ class _Run:
         try:
             target = self._completed(await servers(options), options)
         except (LaunchError, NoAnswer, NoConnection) as error:
-            verdict = Verdict.SKIP if isinstance(error, OptionsNotTaken) else Verdict.ERROR
+            verdict = _WITHOUT_SERVER.get(type(error), Verdict.ERROR)
             self._tell_all(jobs, verdict, error)
             return
         await self.perform(jobs, target)
@@ -146,13 +152,7 @@ class _Run:
 
     def _completed(self, target: Target, options: str) -> Target:
         """A server with what the first one has told and this one may not want to."""
-        known = self._target
-        return replace(
-            target,
-            options=options,
-            baseline=target.baseline or known.baseline,
-            version=target.version or known.version,
-        )
+        return replace(target.with_traits_of(self._target), options=options)
 
     async def perform(self, jobs: Sequence[_Job], target: Target) -> None:
         """Performs jobs on one server: first those that wait, then the others, then one by one."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from mcspec.address import TRANSPORTS
 from mcspec.case import Case, Op, Step
 from mcspec.directive import Directive, directive_names, parse_directive
 from mcspec.meta_line import MetaLine, meta_line_names, parse_meta_line
@@ -18,13 +19,22 @@ from mcspec.pattern import (
     names_defined,
     names_used,
 )
+from mcspec.udp import DatagramLine, parse_datagram_line
 
-SENDS = (Op.SEND_LINE, Op.SEND_BYTES, Op.SEND_HEX, Op.SEND_PACKET)
-EXPECTATIONS = (Op.EXPECT_LINE, Op.EXPECT_BYTES, Op.EXPECT_META, Op.EXPECT_PACKET)
+SENDS = (Op.SEND_LINE, Op.SEND_BYTES, Op.SEND_HEX, Op.SEND_PACKET, Op.SEND_DATAGRAM)
+EXPECTATIONS = (
+    Op.EXPECT_LINE,
+    Op.EXPECT_BYTES,
+    Op.EXPECT_META,
+    Op.EXPECT_PACKET,
+    Op.EXPECT_DATAGRAM,
+)
 
 _NOTE = re.compile(r"(^|\s+)# .*$")
 _HEX = re.compile(r"(\s*[0-9A-Fa-f]{2})*\s*")
 _CLOSING = ("close", "reset", "expect-close")
+_OF_STREAMS = ("reset", "expect-close", "half-close", "slow")
+_WITHOUT_ALTERNATIVES = (Op.EXPECT_BYTES, Op.EXPECT_DATAGRAM)
 
 
 class ScriptError(Exception):
@@ -59,6 +69,9 @@ class _Meaning:
 class _State:
     """What the steps so far have made of connections and names."""
 
+    transport: str = ""
+    opened: dict[str, str] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
     sent: set[str] = field(default_factory=set)
     opcodes: set[tuple[str, int]] = field(default_factory=set)
     closed: dict[str, int] = field(default_factory=dict)
@@ -75,7 +88,8 @@ def actions(steps: Sequence[Step]) -> tuple[Action, ...]:
             found.append(Action(step))
             continue
         last = found[-1] if found else None
-        if last is None or last.step.op not in EXPECTATIONS or last.step.op is Op.EXPECT_BYTES:
+        op = last.step.op if last is not None else Op.DIRECTIVE
+        if last is None or op not in EXPECTATIONS or op in _WITHOUT_ALTERNATIVES:
             raise ScriptError(step.line, f"{step.op.value} follows a <, <m or <b line")
         if last.step.connection != step.connection:
             what = f"{step.op.value} is on the connection of the line above, or names none"
@@ -147,6 +161,11 @@ def packet_pattern(step: Step) -> Packet:
     return parse_packet(step.text, sent=step.op is Op.SEND_PACKET)
 
 
+def datagram_line(step: Step) -> DatagramLine:
+    """The payload of `>u` or `<u`."""
+    return parse_datagram_line(step.text, sent=step.op is Op.SEND_DATAGRAM)
+
+
 def hex_octets(step: Step) -> bytes:
     """The octets of a `>x` line."""
     digits = _NOTE.sub("", step.text)
@@ -157,7 +176,7 @@ def hex_octets(step: Step) -> bytes:
 
 def check(case: Case) -> None:
     """Raises ScriptError for a script that can be seen not to work."""
-    state = _State()
+    state = _State(case.transport)
     for action in actions(case.steps):
         step = action.step
         meaning = _read(step, step.op)
@@ -181,9 +200,17 @@ def check(case: Case) -> None:
 
 def _check_connection(step: Step, meaning: _Meaning, state: _State) -> None:
     connection = step.connection
+    if step.op is Op.OPEN:
+        if connection in state.opened or connection in state.closed:
+            raise ScriptError(step.line, f"{connection} is open already, or was")
+        state.sent.add(connection)
+    if step.op is not Op.DIRECTIVE:
+        state.opened.setdefault(connection, step.text if step.op is Op.OPEN else "")
     if connection in state.closed and step.op is not Op.DIRECTIVE:
         what = f"{connection} was closed on line {state.closed[connection]}; use another one"
         raise ScriptError(step.line, what)
+    if step.op in (Op.SEND_DATAGRAM, Op.EXPECT_DATAGRAM) and not _is_udp(connection, state):
+        raise ScriptError(step.line, f"{connection} has no datagrams; it is opened by @B udp")
     if step.op in SENDS:
         if connection in state.finished:
             what = f"{connection} was half closed on line {state.finished[connection]}"
@@ -191,6 +218,10 @@ def _check_connection(step: Step, meaning: _Meaning, state: _State) -> None:
         state.sent.add(connection)
         state.opcodes.add((connection, meaning.opcode))
         return
+    if step.op is Op.EXPECT_DATAGRAM:
+        state.begun.add(connection)
+    if step.op in EXPECTATIONS and _is_udp(connection, state) and connection not in state.begun:
+        raise ScriptError(step.line, "a reply over UDP begins with a <u line")
     if step.op in EXPECTATIONS and connection not in state.sent:
         what = f"nothing was ever sent on {connection}, so nothing can be expected there"
         raise ScriptError(step.line, what)
@@ -209,10 +240,16 @@ def _check_directive(step: Step, directive: Directive, state: _State) -> None:
     if connection in state.closed:
         what = f"{connection} was closed on line {state.closed[connection]}"
         raise ScriptError(step.line, what)
+    if directive.name in _OF_STREAMS and _is_udp(connection, state):
+        raise ScriptError(step.line, f"! {directive.name} is for streams; {connection} is UDP")
     if directive.name in _CLOSING:
         state.closed[connection] = step.line
     elif directive.name == "half-close":
         state.finished[connection] = step.line
+
+
+def _is_udp(connection: str, state: _State) -> bool:
+    return (state.opened.get(connection, "") or state.transport) == "udp"
 
 
 def _use(step: Step, meaning: _Meaning, state: _State, inside: tuple[str, ...] = ()) -> None:
@@ -243,6 +280,15 @@ def _meaning(step: Step, manner: Op) -> _Meaning:
     """Reads a payload in the manner of an operator: its own, or that of the line it belongs to."""
     if manner is Op.SEND_HEX:
         hex_octets(step)
+        return _Meaning()
+    if manner is Op.OPEN:
+        if step.text and step.text not in TRANSPORTS:
+            raise PatternError(
+                f"@{step.connection} takes one of {' '.join(TRANSPORTS)}, or nothing"
+            )
+        return _Meaning()
+    if manner in (Op.SEND_DATAGRAM, Op.EXPECT_DATAGRAM):
+        datagram_line(step)
         return _Meaning()
     if manner is Op.DIRECTIVE:
         directive = parse_directive(step.text)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mcspec.case import Case
 from mcspec.crew import Work, divide, perform_shared
+from mcspec.credentials import Credentials
 from mcspec.keys import DEFAULT_PREFIX
 from mcspec.known import Known, apply, load_known, release, stale
 from mcspec.launch import Launch
@@ -20,6 +21,7 @@ from mcspec.places import KNOWN
 from mcspec.schedule import run_cases
 from mcspec.tally import Server
 from mcspec.target import Profile, Target, load_profile, probe
+from mcspec.tls import TlsFiles
 from mcspec.verdict import Result
 from mcspec.wire import Address, parse_address
 
@@ -49,6 +51,8 @@ class Plan:
     key_prefix: str = DEFAULT_PREFIX
     seed: int = 0
     processes: int = 1
+    tls: TlsFiles = TlsFiles()
+    credentials: Credentials | None = None
 
 
 class Session:
@@ -179,11 +183,13 @@ class Session:
     async def _start(self, options: str) -> Target:
         assert self._launch is not None
         address = await self._launch.start(options)
+        address = replace(address, credentials=self._probed.address.credentials)
         return await _probe(self._plan, address, self._probed.profile, options)
 
     async def _start_twin(self) -> Target:
         launch = await self._twins.enter_async_context(Launch(self._plan.spawn))
-        return await _probe(self._plan, await launch.start(), self._probed.profile)
+        address = replace(await launch.start(), credentials=self._probed.address.credentials)
+        return await _probe(self._plan, address, self._probed.profile)
 
     async def close(self) -> None:
         """Stops the servers that were started besides the first one and those with options."""
@@ -202,10 +208,11 @@ async def open_session(plan: Plan) -> AsyncIterator[Session]:
     async with AsyncExitStack() as stack:
         if not plan.spawn:
             address = parse_address(plan.target, allow_remote=plan.allow_remote)
+            address = replace(address, tls=plan.tls, credentials=plan.credentials)
             yield Session(plan, await _probe(plan, address, profile), None, known)
             return
         launch = await stack.enter_async_context(Launch(plan.spawn))
-        address = await launch.start()
+        address = replace(await launch.start(), credentials=plan.credentials)
         session = Session(plan, await _probe(plan, address, profile), launch, known)
         stack.push_async_callback(session.close)
         yield session

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from mcspec.clock import Clock
 from mcspec.keys import DEFAULT_PREFIX, KeySource
 from mcspec.places import PROFILES
 from mcspec.probes import Findings, NoAnswer, NoConnection, look
+from mcspec.transport import server_options, transports_of
 from mcspec.verdict import Verdict
 from mcspec.wire import Address
 
@@ -38,9 +39,13 @@ LARGE_SIZE = 64 * 1024
 # Above this round trip, steps get proportionally longer.
 _NEAR_ROUND_TRIP = 0.02
 # These depend on how a server was started, and on what we may do, not on what it is.
-_AS_PROBED = frozenset("flush verbosity clock watch slabs lru auth sasl unix extstore".split())
+_AS_PROBED = frozenset(
+    "flush verbosity clock watch slabs lru auth sasl pwdb unix udp tls extstore".split()
+)
 # What a server may want to be unlocked, and the dialects that it locks with that.
 _LOCKS = {"auth": frozenset({"classic", "meta"}), "sasl": frozenset({"binary"})}
+# What cannot be seen of a server while it is locked.
+_BEHIND = frozenset({"cas", "touch", "gat", "stats"})
 _VERSION = re.compile(r"(\d+(?:\.\d+)+)(.*)", re.DOTALL)
 
 
@@ -92,6 +97,27 @@ class Target:
     def has(self, capability: str) -> bool:
         """Whether the server can do this."""
         return capability in self.capabilities
+
+    def address_over(self, transport: str) -> Address | None:
+        """Where the server is reached over a transport, "" for the usual one; None if nowhere."""
+        if transport == "udp" and not self.has("udp"):
+            return None
+        return self.address.over(transport) if transport else self.address
+
+    def with_traits_of(self, known: Target) -> Target:
+        """This server, of which `known` is another one, started with other options.
+
+        What one of them tells of both is taken over: the release, and if this one is locked, what
+        the program can do once a case has logged in.
+        """
+        locked = [lock for lock in _LOCKS if self.has(lock)]
+        behind = frozenset().union(*(_LOCKS[lock] | _BEHIND for lock in locked)) if locked else ()
+        return replace(
+            self,
+            capabilities=self.capabilities | known.capabilities.intersection(behind),
+            baseline=self.baseline or known.baseline,
+            version=self.version or known.version,
+        )
 
 
 def load_profile(name: str) -> Profile:
@@ -146,6 +172,8 @@ async def probe(
             findings = await look(address, key, ours=ours)
     except TimeoutError:
         raise NoAnswer(f"{address} answers too slowly to be probed") from None
+    if not findings.logged_in:
+        address = replace(address, credentials=None)
     product, baseline = _identify(findings.version)
     chosen = profile or _profile_for(product, baseline)
     capabilities, notes = _capabilities(profile, findings)
@@ -175,20 +203,23 @@ async def probe(
 
 def gate(case: Case, target: Target) -> tuple[Verdict, str] | None:
     """Why a case is not performed on a target; None when it is."""
-    if case.options != target.options and case.options:
-        return Verdict.SKIP, f"needs a server started with {case.options}; use --spawn"
+    if elsewhere := _gate_transport(case, target):
+        return elsewhere
     if case.exclusive and not target.exclusive:
         return Verdict.SKIP, "would disturb other users of the server; use --exclusive or --spawn"
     if script.largest_send(case) > LARGE_SIZE and not target.large:
         return Verdict.SKIP, "sends values over 64 KiB; use --large, --exclusive or --spawn"
-    if case.transport not in ("", "unix" if target.address.path else "tcp"):
-        return Verdict.UNSUPPORTED, f"needs a connection over {case.transport}"
     for lock, dialects in _LOCKS.items():
+        if target.address.credentials is not None:
+            break
         if target.has(lock) and lock not in case.needs and dialects.intersection(case.needs):
-            return Verdict.UNSUPPORTED, "the server wants a user and a password first"
+            return (
+                Verdict.UNSUPPORTED,
+                "the server wants a user and a password first; --user and --password-file",
+            )
     missing = [need for need in case.needs if not is_met(need, target.capabilities, target.limits)]
     if missing:
-        return Verdict.UNSUPPORTED, f"the server has no {', '.join(missing)}"
+        return Verdict.UNSUPPORTED, _lack(missing)
     return gate_release(case, target)
 
 
@@ -201,6 +232,32 @@ def gate_release(case: Case, target: Target) -> tuple[Verdict, str] | None:
         return Verdict.UNSUPPORTED, f"behaviour since {case.since}; this is {target.baseline}"
     if case.until and baseline >= _numbers(case.until):
         return Verdict.UNSUPPORTED, f"behaviour until {case.until}; this is {target.baseline}"
+    return None
+
+
+def _lack(missing: Sequence[str]) -> str:
+    has = [need.removeprefix("not ") for need in missing if need.startswith("not ")]
+    if has:
+        return f"the server has {', '.join(has)}"
+    return f"the server has no {', '.join(missing)}"
+
+
+def _gate_transport(case: Case, target: Target) -> tuple[Verdict, str] | None:
+    """Whether a case is for a server that was started, and is reached, in another way."""
+    options = server_options(case) if target.spawned else case.options
+    if options and options != target.options:
+        return Verdict.SKIP, f"needs a server started with {options}; use --spawn"
+    main = target.address.transport
+    if case.transport == "tcp" and main != "tcp":
+        return Verdict.SKIP, f"is about TCP, and the server is tested over {main}"
+    for transport in transports_of(case):
+        if target.address_over(transport) is not None:
+            continue
+        if target.spawned:
+            return Verdict.UNSUPPORTED, f"the server has no {transport}"
+        return Verdict.SKIP, f"needs a connection over {transport}; use {transport}: or --spawn"
+    if main == "udp" and case.transport != "udp":
+        return Verdict.SKIP, "is not written for datagrams; test the server over TCP as well"
     return None
 
 
@@ -238,5 +295,9 @@ def _capabilities(
     notes = [
         f"profile {profile.name} has {name}, but the server did not answer the probe for it"
         for name in sorted(stated - probed)
+    ]
+    notes += [
+        f"the server answered the probe for {name}, but profile {profile.name} leaves it out"
+        for name in sorted(probed - stated - _AS_PROBED)
     ]
     return stated | (probed & _AS_PROBED), tuple(notes)

@@ -13,13 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from mcspec import script
-from mcspec.capability import CAPABILITIES, is_known
+from mcspec.address import TRANSPORTS
+from mcspec.capability import CAPABILITIES, is_known, split_needs
 from mcspec.case import Case, Level, Op, Step
 from mcspec.directive import duration
 from mcspec.pattern import PatternError
+from mcspec.transport import check_options
 
 FRAMINGS = ("whole", "bytes", "boundaries", "pipeline", "batch", "random")
-TRANSPORTS = ("tcp", "unix", "udp", "tls")
 
 _META_KEYS = (
     "title rule level since until needs after framing timing transport options exclusive note"
@@ -28,7 +29,8 @@ _META_KEYS = (
 _REQUIRED = ("title", "rule", "level")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+")
 _META = re.compile(r"([A-Za-z]+):(?:\s+(.*?))?\s*")
-_STEP = re.compile(r"([A-Z]?)(>[|xb]?|<[|mb]?|<should|<or(?:\[([^\]]+)\])?|!)(?: (.*))?")
+_STEP = re.compile(r"([A-Z]?)(>[|xbu]?|<[|mbu]?|<should|<or(?:\[([^\]]+)\])?|!)(?: (.*))?")
+_OPENING = re.compile(r"@([A-Z])(?: (.*))?")
 _RELEASE = re.compile(r"\d+\.\d+(\.\d+)?")
 _RULE_ID = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)+")
 
@@ -148,7 +150,7 @@ def _parse_meta(
         if found is None:
             raise TranscriptError(path, number, f"{line!r} is no metadata; write key: value")
         key, value = found[1], found[2] or ""
-        what = _meta_fault(key, value)
+        what = _meta_fault(key, value, path.parent)
         if key in meta:
             what = f"{key} is there twice"
         if what:
@@ -160,7 +162,7 @@ def _parse_meta(
     return meta
 
 
-def _meta_fault(key: str, value: str) -> str:
+def _meta_fault(key: str, value: str, folder: Path) -> str:
     """What is wrong with one line of metadata; "" when nothing is."""
     if key not in _META_KEYS:
         return f"{key} is no key; there are {' '.join(_META_KEYS)}"
@@ -173,30 +175,35 @@ def _meta_fault(key: str, value: str) -> str:
         return f"{value} is no level; there are {' '.join(Level.__members__)}"
     if key in ("since", "until") and not _RELEASE.fullmatch(value):
         return f"{value} is no memcached release, such as 1.6.18"
-    if key == "needs" and not all(map(is_known, words)):
-        unknown = next(word for word in words if not is_known(word))
-        return f"{unknown} is no capability; there are {' '.join(CAPABILITIES)}, item_max>=1m"
+    if key == "needs":
+        for need in split_needs(value.replace(",", " ")):
+            if not is_known(need):
+                known = " ".join(CAPABILITIES)
+                return f"{need} is no capability; there are {known}, not NAME, item_max>=1m"
     if key == "framing" and value != "none" and not set(words) <= set(FRAMINGS):
         return f"{value} are no framings; write none, or some of {' '.join(FRAMINGS)}"
     if key == "transport" and value not in TRANSPORTS:
         return f"{value} is no transport; there are {' '.join(TRANSPORTS)}"
     if key == "exclusive" and value not in ("yes", "no"):
         return f"{value} is neither yes nor no"
-    return _fault_of_reading(key, value)
+    return _fault_of_reading(key, value, folder)
 
 
-def _fault_of_reading(key: str, value: str) -> str:
+def _fault_of_reading(key: str, value: str, folder: Path) -> str:
     try:
         if key == "timing":
             duration(value)
         elif key == "options":
             shlex.split(value)
+            check_options(value, folder)
     except (PatternError, ValueError) as error:
         return str(error)
     return ""
 
 
 def _parse_step(number: int, line: str, path: Path, before: Sequence[Step]) -> Step:
+    if opening := _OPENING.fullmatch(line):
+        return Step(opening[1], Op.OPEN, opening[2] or "", number)
     found = _STEP.fullmatch(line)
     if found is None:
         known = " ".join(op.value for op in Op)
@@ -230,7 +237,7 @@ def _case(
         line=line,
         since=meta.get("since", ""),
         until=meta.get("until", ""),
-        needs=words("needs"),
+        needs=split_needs(meta.get("needs", "").replace(",", " ")),
         after=words("after"),
         framing=", ".join(words("framing")),
         timing=meta.get("timing", ""),
@@ -295,6 +302,8 @@ def _render_case(case: Case, comments: Sequence[tuple[int, str]] = ()) -> str:
 
 
 def _render_step(step: Step, several: bool) -> str:
+    if step.op is Op.OPEN:
+        return f"@{step.connection} {step.text}" if step.text else f"@{step.connection}"
     sign = f"<or[{step.label}]" if step.label else step.op.value
     prefix = step.connection if several and step.op is not Op.DIRECTIVE else ""
     return f"{prefix}{sign} {step.text}" if step.text else f"{prefix}{sign}"

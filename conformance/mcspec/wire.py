@@ -2,8 +2,7 @@
 
 What a peer does (closing, resetting, saying nothing) is a value here, never an exception. Octets
 are taken from the socket as soon as they come, so that a peer that answers before it has read
-everything cannot block us. Transports other than plain streams would join between the socket and
-`_receive` and `_write`.
+everything cannot block us. TLS and datagrams are layers between the socket and the octets.
 """
 
 from __future__ import annotations
@@ -14,38 +13,15 @@ import socket
 import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import Enum
 
-DEFAULT_PORT = 11211
+from mcspec.address import Address, AddressError, parse_address
+from mcspec.layer import End, Layer, Received
+from mcspec.tls import TlsLayer
+from mcspec.udp import Datagram, DatagramLayer
+
+__all__ = ["Address", "AddressError", "End", "Listener", "Read", "Wire", "parse_address"]
+
 READ_SIZE = 256 * 1024
-
-
-class AddressError(ValueError):
-    """An address cannot be read, or must not be used; the text says why."""
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where a server listens: host and port, or the path of a Unix socket."""
-
-    host: str = ""
-    port: int = 0
-    path: str = ""
-
-    def __str__(self) -> str:
-        if self.path:
-            return f"unix:{self.path}"
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-
-class End(Enum):
-    """How a wait for octets ended."""
-
-    COMPLETE = "complete"
-    CLOSED = "closed"
-    RESET = "reset"
-    TIMEOUT = "timeout"
-    TOO_LONG = "too long"
 
 
 @dataclass(frozen=True)
@@ -65,37 +41,21 @@ Listener = Callable[[str, bytes], None]
 """Is told of all octets: ">" or "<", and what went that way."""
 
 
-def parse_address(text: str, *, allow_remote: bool = False) -> Address:
-    """Reads `127.0.0.1:11211`, `[::1]:11211`, `localhost:11211` or `unix:/path`.
-
-    The port is 11211 unless given. Hosts other than this one need `allow_remote`. Raises
-    AddressError.
-    """
-    if text.startswith("unix:"):
-        if len(text) == len("unix:"):
-            raise AddressError("unix: needs a path after it")
-        return Address(path=text[len("unix:") :])
-    host, colon, port = text.rpartition(":")
-    if text.endswith("]") or not colon:
-        host, port = text, str(DEFAULT_PORT)
-    if ":" in host and not (host.startswith("[") and host.endswith("]")):
-        raise AddressError(f"{text}: an IPv6 address goes in brackets, as in [::1]:11211")
-    host = host.strip("[]")
-    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-        raise AddressError(f"{text}: an address is HOST:PORT or unix:PATH")
-    if not allow_remote and not _is_loopback(host):
-        raise AddressError(f"{host} is another machine; --allow-remote permits that")
-    return Address(host, int(port))
-
-
 class Wire:
     """A connection. Not for use by two tasks at once."""
 
-    def __init__(self, stream: socket.socket, listener: Listener | None = None) -> None:
-        """Takes over a connected, non-blocking socket."""
+    def __init__(
+        self,
+        stream: socket.socket,
+        listener: Listener | None = None,
+        layer: Layer | None = None,
+    ) -> None:
+        """Takes over a connected, non-blocking socket, and what lies between it and its octets."""
+        self.listener = listener
+        self.datagrams = layer if isinstance(layer, DatagramLayer) else None
         self._socket = stream
+        self._layer = layer
         self._loop = asyncio.get_running_loop()
-        self._listener = listener
         self._buffer = bytearray()
         self._ending: End | None = None
         self._changed = asyncio.Event()
@@ -109,18 +69,23 @@ class Wire:
     ) -> Wire:
         """Connects. Raises OSError, of which TimeoutError is one."""
         loop = asyncio.get_running_loop()
+        layer: Layer | None = None
+        kind = socket.SOCK_DGRAM if address.transport == "udp" else socket.SOCK_STREAM
         async with asyncio.timeout(timeout):
             family, place = await _resolve(address)
-            stream = socket.socket(family, socket.SOCK_STREAM)
+            stream = socket.socket(family, kind)
             try:
                 stream.setblocking(False)
-                if not address.path:
+                if address.transport in ("tcp", "tls"):
                     stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 await loop.sock_connect(stream, place)
+                if address.transport == "tls":
+                    layer = tls = TlsLayer(address.tls, address.host)
+                    await tls.start(stream)
             except BaseException:
                 stream.close()
                 raise
-        return cls(stream, listener)
+        return cls(stream, listener, DatagramLayer() if address.transport == "udp" else layer)
 
     @property
     def unread(self) -> int:
@@ -136,8 +101,11 @@ class Wire:
             for index, piece in enumerate(pieces):
                 if index:
                     await asyncio.sleep(0)
-                if self._listener is not None:
-                    self._listener(">", piece)
+                told = piece
+                if self._layer is not None:
+                    piece = self._layer.sent(piece)
+                if self.listener is not None:
+                    self.listener(">", told if self.datagrams is None else piece)
                 rest = piece[self._send_now(piece) :]
                 if rest:
                     async with asyncio.timeout(timeout):
@@ -194,6 +162,37 @@ class Wire:
         """Waits for the next octet, and leaves it unread; CLOSED or RESET when the end is there."""
         return await self._peek(1, timeout)
 
+    async def listen(self, *, timeout: float) -> Read:
+        """Waits for whatever comes next and leaves it unread, be it a datagram without octets."""
+        if self.datagrams is None or self._buffer:
+            return await self._peek(1, timeout)
+        return Read(b"", await self._arrival(self.datagrams, timeout))
+
+    async def read_datagram(self, *, timeout: float) -> tuple[Read, Datagram | None]:
+        """Waits for the next datagram, whose payload then is what can be read.
+
+        TOO_LONG when octets of the one before have not been read. Only for UDP.
+        """
+        layer = self.datagrams
+        assert layer is not None
+        if self._buffer:
+            return Read(bytes(self._buffer), End.TOO_LONG), None
+        end = await self._arrival(layer, timeout)
+        if end is not End.COMPLETE:
+            return Read(bytes(self._buffer), end), None
+        datagram = layer.arrived.popleft()
+        self._buffer += datagram.payload
+        return Read(b"", End.COMPLETE), datagram
+
+    async def _arrival(self, layer: DatagramLayer, timeout: float) -> End:
+        deadline = self._loop.time() + timeout
+        while not layer.arrived:
+            if self._ending is not None:
+                return self._ending
+            if not await self._wait(deadline):
+                return End.TIMEOUT
+        return End.COMPLETE
+
     def half_close(self) -> None:
         """Tells the peer that nothing more will come."""
         try:
@@ -245,21 +244,29 @@ class Wire:
                 data = bytes(self._buffer[:count])
                 del self._buffer[:count]
                 return Read(data, End.COMPLETE)
+            if self.datagrams is not None and (payload := self.datagrams.read_on()) is not None:
+                self._buffer += payload
+                continue
             if self._ending is not None:
                 return Read(bytes(self._buffer), self._ending)
-            self._changed.clear()
             if len(self._buffer) > seen:
                 seen = len(self._buffer)
                 deadline = self._loop.time() + timeout
-            try:
-                async with asyncio.timeout_at(deadline):
-                    await self._changed.wait()
-            except TimeoutError:
-                # When it was us who had no time, the answer may be there all the same.
-                if not self._pause:
-                    self._receive()
-                if not self._changed.is_set():
-                    return Read(bytes(self._buffer), End.TIMEOUT)
+            if not await self._wait(deadline):
+                return Read(bytes(self._buffer), End.TIMEOUT)
+
+    async def _wait(self, deadline: float) -> bool:
+        """Waits until something comes, or the end; whether it did before the deadline."""
+        self._changed.clear()
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._changed.wait()
+        except TimeoutError:
+            # When it was us who had no time, the answer may be there all the same.
+            if not self._pause and self._ending is None:
+                self._receive()
+            return self._changed.is_set()
+        return True
 
     def _send_now(self, piece: bytes) -> int:
         """How many octets the socket has room for, which it takes; nearly always all of them."""
@@ -276,13 +283,17 @@ class Wire:
         except OSError:
             self._end(End.RESET)
             return
-        if not data:
+        if not data and self.datagrams is None:
             self._end(End.CLOSED)
             return
-        if self._listener is not None:
-            self._listener("<", data)
-        self._buffer += data
+        found = Received(data) if self._layer is None else self._layer.received(data)
+        if self.listener is not None and data:
+            self.listener("<", data if self.datagrams is not None else found.data)
+        self._buffer += found.data
         self._changed.set()
+        if found.end is not None:
+            self._end(found.end)
+            return
         if self._rate:
             self._loop.remove_reader(self._socket)
             self._pause = self._loop.call_later(len(data) / self._rate, self._resume)
@@ -316,12 +327,3 @@ async def _resolve(address: Address) -> tuple[int, str | tuple[object, ...]]:
         return found[0][0], found[0][4]
     family = socket.AF_INET if literal.version == 4 else socket.AF_INET6
     return family, (str(literal), address.port)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

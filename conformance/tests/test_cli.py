@@ -105,7 +105,7 @@ def test_a_command_that_does_not_start_is_status_3(
         (["127.0.0.1:1", "--spawn", "x {port}"], "not both"),
         (["--spawn", "x"], "has no {port}"),
         (["192.0.2.1:1"], "--allow-remote permits that"),
-        (["127.0.0.1:none"], "an address is HOST:PORT or unix:PATH"),
+        (["127.0.0.1:none"], "an address is HOST:PORT, tls:HOST:PORT, udp:HOST:PORT or unix:PATH"),
         (["127.0.0.1:1", "--framing", "halves"], "there are whole, bytes"),
         (["127.0.0.1:1", "--profile", "none"], "there is no profile none"),
         (["127.0.0.1:1", "--timeout-scale", "0"], "from 0.01 to 1000"),

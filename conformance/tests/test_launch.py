@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mcspec.launch import Launch, LaunchError, OptionsNotTaken
+from mcspec.launch import Launch, LaunchError, OptionsNotTaken, OptionsRefused
 from mcspec.wire import Wire
 
 # Ten times what a start takes on a busy machine; only a hang reaches it.
@@ -26,6 +26,8 @@ with open(os.path.join(here, f"{os.getpid()}.arguments"), "w") as file:
 if "--fail" in sys.argv:
     print("cannot do what was asked", file=sys.stderr)
     sys.exit(7)
+if "--crash" in sys.argv:
+    os.kill(os.getpid(), signal.SIGSEGV)
 if "--deaf" in sys.argv:
     time.sleep(60)
 listener = socket.socket()
@@ -87,13 +89,31 @@ def test_there_is_one_server_for_each_set_of_options(command: str, tmp_path: Pat
     assert any(text.endswith(" -I 2 m") for text in started(tmp_path).values())
 
 
-def test_a_server_that_dies_tells_why(command: str) -> None:
+def start(command: str, options: str = "") -> None:
     async def run() -> None:
         async with asyncio.timeout(LONG), Launch(command) as launch:
-            await launch.start("--fail")
+            await launch.start(options)
 
+    asyncio.run(run())
+
+
+def test_a_server_that_dies_tells_why(command: str) -> None:
     with pytest.raises(LaunchError, match="ended with status 7: cannot do what was asked"):
-        asyncio.run(run())
+        start(command.replace("{args}", "--fail"))
+
+
+def test_a_server_that_refuses_options_is_asked_once_and_tells_why(
+    command: str, tmp_path: Path
+) -> None:
+    with pytest.raises(OptionsRefused, match="not start with --fail: cannot do what was asked"):
+        start(command, "--fail")
+    assert len(started(tmp_path)) == 1
+
+
+def test_a_crash_is_no_refusal(command: str) -> None:
+    with pytest.raises(LaunchError, match="ended with status -11") as caught:
+        start(command, "--crash")
+    assert not isinstance(caught.value, OptionsRefused)
 
 
 def test_a_server_that_never_listens_is_given_up(

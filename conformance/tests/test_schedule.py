@@ -14,7 +14,7 @@ import pytest
 from fake_server import CLOSE, FakeServer, Handler, by_line, closed_port
 from mcspec.case import Case
 from mcspec.clock import Clock
-from mcspec.launch import LaunchError, OptionsNotTaken
+from mcspec.launch import LaunchError, OptionsNotTaken, OptionsRefused
 from mcspec.schedule import TWINS_MAX, run_cases
 from mcspec.target import Profile, Target
 from mcspec.transcript import parse
@@ -240,6 +240,7 @@ def test_options_get_servers_of_their_own() -> None:
         make_case("also-two", "> two\n< OK\n", "options: -t 2\nafter: sample.plain\n"),
         make_case("broken", GOOD, "options: -x\n"),
         make_case("not-taken", GOOD, "options: -y\n"),
+        make_case("refused", GOOD, "options: -z\n"),
     ]
     asked: list[str] = []
 
@@ -254,6 +255,8 @@ def test_options_get_servers_of_their_own() -> None:
                         raise LaunchError("it died")
                     if options == "-y":
                         raise OptionsNotTaken("no {args}")
+                    if options == "-z":
+                        raise OptionsRefused("unknown option")
                     return make_target(second.address)
 
                 return await run_cases(
@@ -272,8 +275,9 @@ def test_options_get_servers_of_their_own() -> None:
         "also-two": "PASS",
         "broken": "ERROR",
         "not-taken": "SKIP",
+        "refused": "UNSUPPORTED",
     }
-    assert sorted(asked) == ["-t 2", "-x", "-y"]
+    assert sorted(asked) == ["-t 2", "-x", "-y", "-z"]
 
 
 def test_exclusive_cases_that_wait_do_so_side_by_side_on_servers_of_their_own() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from fake_server import CLOSE, FakeServer, Handler, by_line, by_packet, closed_port, response
 from mcspec.case import Case
+from mcspec.credentials import Credentials
 from mcspec.places import PROFILES
 from mcspec.target import (
     NoAnswer,
@@ -171,7 +172,13 @@ def test_a_profile_overrides_and_contradictions_are_noted() -> None:
     assert target.capabilities == {"classic", "binary", "slabs", "lru", "watch"}
     assert target.baseline == "1.5.0"
     assert target.limits["x"] == 1
-    assert len(target.notes) == 1 and "binary" in target.notes[0]
+    assert target.notes == (
+        "profile p has binary, but the server did not answer the probe for it",
+        *(
+            f"the server answered the probe for {name}, but profile p leaves it out"
+            for name in ("cas", "gat", "meta", "stats", "touch")
+        ),
+    )
 
 
 def test_the_timeout_scale_stretches_steps() -> None:
@@ -208,7 +215,7 @@ TARGET = Target(
 )
 
 
-def gated(meta: str = "", steps: str = "> x\n< y\n", **changes: Any) -> str:
+def gated(meta: str = "", steps: str = "> x\n! close\n", **changes: Any) -> str:
     text = f"=== a.b\ntitle: t\nrule: R-1\nlevel: MUST\n{meta}---\n{steps}"
     case: Case = parse(text, Path("x.mct"))[0]
     found = gate(case, replace(TARGET, **changes))
@@ -220,6 +227,8 @@ def gated(meta: str = "", steps: str = "> x\n< y\n", **changes: Any) -> str:
     [
         ("needs: classic cas\n", ""),
         ("needs: classic binary\n", "UNSUPPORTED"),
+        ("needs: classic not binary\n", ""),
+        ("needs: not classic\n", "UNSUPPORTED"),
         ("needs: item_max>=1m\n", ""),
         ("needs: item_max>=1025k\n", "UNSUPPORTED"),
         ("needs: item_max<=1m\n", ""),
@@ -231,7 +240,8 @@ def gated(meta: str = "", steps: str = "> x\n< y\n", **changes: Any) -> str:
         ("until: 1.6.19\n", ""),
         ("until: 1.10.0\n", ""),
         ("transport: tcp\n", ""),
-        ("transport: udp\n", "UNSUPPORTED"),
+        ("transport: udp\n", "SKIP"),
+        ("transport: tls\n", "SKIP"),
         ("exclusive: yes\n", "SKIP"),
         ("exclusive: yes\nneeds: flush\n", "SKIP"),
         ("options: -I 2m\n", "SKIP"),
@@ -252,11 +262,48 @@ def test_a_server_that_wants_a_password_is_for_cases_that_have_one() -> None:
 def test_permissions_open_the_gate() -> None:
     assert gated("exclusive: yes\n", exclusive=True) == ""
     assert gated("options: -I 2m\n", options="-I 2m") == ""
-    assert gated("transport: unix\n", address=Address(path="/x")) == ""
+    assert gated("transport: unix\n", address=Address(path="/x", transport="unix")) == ""
+    assert gated("transport: udp\n", capabilities=TARGET.capabilities | {"udp"}) == ""
     large = "> set {key} 0 60 65537\n> {rep x 65537}\n< STORED\n"
     assert gated(steps=large) == "SKIP"
     assert gated(steps=large, large=True) == ""
     assert gated(steps=">b set value={rep x 65537}\n<b set\n") == "SKIP"
+
+
+def test_a_server_of_ours_is_for_cases_with_its_options() -> None:
+    def ours(meta: str, options: str, **changes: Any) -> str:
+        return gated(meta, options=options, spawned=True, **changes)
+
+    assert ours("transport: udp\n", "") == "SKIP"
+    assert ours("transport: udp\n", "-U {port2}") == "UNSUPPORTED"
+    udp = TARGET.capabilities | {"udp"}
+    assert ours("transport: udp\n", "-U {port2}", capabilities=udp) == ""
+    opened = "@B udp\nB> x\nB<u\nB< y\n"
+    assert gated(steps=opened) == "SKIP"
+    assert ours("", "-U {port2}", steps=opened, capabilities=udp) == ""
+
+
+def test_datagrams_are_for_cases_that_are_written_for_them() -> None:
+    udp = Address("127.0.0.1", 1, transport="udp")
+    capabilities = TARGET.capabilities | {"udp"}
+    assert gated("transport: udp\n", address=udp, capabilities=capabilities) == ""
+    assert gated(address=udp, capabilities=capabilities) == "SKIP"
+
+
+def test_credentials_open_a_locked_server() -> None:
+    locked = frozenset({"classic", "auth"})
+    open_door = replace(TARGET.address, credentials=Credentials("alice", "secret"))
+    assert gated("needs: classic\n", capabilities=locked, address=open_door) == ""
+
+
+def test_what_one_server_shows_holds_for_one_with_other_options() -> None:
+    base = replace(TARGET, capabilities=frozenset({"classic", "meta", "cas", "flush"}))
+    locked = replace(TARGET, capabilities=frozenset({"classic", "auth"}), baseline="")
+    both = locked.with_traits_of(base)
+    assert both.capabilities == {"classic", "auth", "meta", "cas"}
+    assert both.baseline == "1.6.18"
+    plain = replace(TARGET, capabilities=frozenset({"classic"}))
+    assert plain.with_traits_of(base).capabilities == {"classic"}, "-C takes the uniques away"
 
 
 def test_an_unknown_baseline_is_the_newest() -> None:

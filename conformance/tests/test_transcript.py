@@ -138,6 +138,8 @@ WRONG_METADATA = [
     ("title: again", "there twice"),
     ("since: 1.x", "no memcached release"),
     ("needs: clasic", "is no capability"),
+    ("needs: classic not", "not is no capability"),
+    ("needs: not clasic", "not clasic is no capability"),
     ("framing: slowly", "no framings"),
     ("transport: pigeon", "no transport"),
     ("exclusive: maybe", "neither yes nor no"),
@@ -258,5 +260,5 @@ def test_the_examples_of_the_documentation_are_transcripts() -> None:
     path = Path(__file__).parent.parent / "TRANSCRIPTS.md"
     blocks = re.findall(r"```text\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
     cases = [parse(block, path) for block in blocks]
-    assert len(cases) == 2
+    assert len(cases) == 3
     assert [reformat(block, path) for block in blocks] == blocks

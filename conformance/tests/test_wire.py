@@ -38,7 +38,9 @@ def talk(handler: Handler, conversation: Callable[[Wire], Awaitable[None]]) -> N
         ("[::1]:1", Address("::1", 1), "[::1]:1"),
         ("[::1]", Address("::1", 11211), "[::1]:11211"),
         ("localhost:65535", Address("localhost", 65535), "localhost:65535"),
-        ("unix:/run/mc.sock", Address(path="/run/mc.sock"), "unix:/run/mc.sock"),
+        ("unix:/a:b", Address(path="/a:b", transport="unix"), "unix:/a:b"),
+        ("udp:[::1]:7", Address("::1", 7, transport="udp"), "udp:[::1]:7"),
+        ("tls:localhost", Address("localhost", 11211, transport="tls"), "tls:localhost:11211"),
     ],
 )
 def test_an_address_is_read(text: str, address: Address, shown: str) -> None:
@@ -46,13 +48,17 @@ def test_an_address_is_read(text: str, address: Address, shown: str) -> None:
     assert str(address) == shown
 
 
-@pytest.mark.parametrize("text", ["", ":1", "unix:", "::1", "127.0.0.1:", "127.0.0.1:0", "[::1]:x"])
+@pytest.mark.parametrize(
+    "text", ["", ":1", "unix:", "tls:", "udp:1:2:3", "::1", "127.0.0.1:", "127.0.0.1:0", "[::1]:x"]
+)
 def test_nonsense_is_no_address(text: str) -> None:
     with pytest.raises(AddressError):
         parse_address(text)
 
 
-@pytest.mark.parametrize("text", ["10.0.0.1:1", "example.org:1", "[2001:db8::1]:1", "0.0.0.0:1"])
+@pytest.mark.parametrize(
+    "text", ["10.0.0.1:1", "tls:example.org:1", "[2001:db8::1]:1", "0.0.0.0:1"]
+)
 def test_other_machines_need_permission(text: str) -> None:
     with pytest.raises(AddressError, match="--allow-remote"):
         parse_address(text)

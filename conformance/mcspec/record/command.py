@@ -29,6 +29,8 @@ def record(options: argparse.Namespace) -> int:
         server = parse_address(options.to, allow_remote=options.allow_remote)
     except AddressError as error:
         raise UsageError(str(error)) from error
+    if not {listen.transport, server.transport} <= {"tcp", "unix"}:
+        raise UsageError("what is recorded are plain streams: HOST:PORT or unix:PATH")
     _refuse_missing_folder(options.out)
     try:
         events = asyncio.run(_relay(listen, server, once=options.once))
