@@ -57,7 +57,7 @@ async def _listen(link: Link, line: int) -> Departure | None:
 
 
 async def _ask_text(talk: Conversation, link: Link, line: int) -> Departure | None:
-    asked = _questions(talk)
+    asked = _questions(talk, link)
     timeout = talk.target.step_timeout
     await link.wire.send([b"".join(question for question, _ in asked)], timeout=timeout)
     for _, answer in asked:
@@ -70,7 +70,7 @@ async def _ask_text(talk: Conversation, link: Link, line: int) -> Departure | No
     return await _listen(link, line) if len(asked) == 1 else None
 
 
-def _questions(talk: Conversation) -> list[tuple[bytes, bytes]]:
+def _questions(talk: Conversation, link: Link) -> list[tuple[bytes, bytes]]:
     """What to ask in text, with what the answer begins with."""
     target = talk.target
     possible = []
@@ -81,7 +81,10 @@ def _questions(talk: Conversation) -> list[tuple[bytes, bytes]]:
         possible.append((b"version\r\n", b"VERSION "))
     if target.has("classic") or not possible:
         possible.append((b"get %s0\r\n" % talk.names.keys.stem.encode(), b"END\r\n"))
-    return possible[:2]
+    # memcached answers once to requests that it refuses together before a login, and does not
+    # always answer to all that come in one datagram.
+    is_one_by_one = target.has("auth") or link.wire.datagrams is not None
+    return possible[: 1 if is_one_by_one else 2]
 
 
 async def _ask_binary(talk: Conversation, link: Link, line: int) -> Departure | None:
