@@ -185,6 +185,27 @@ def test_a_stale_known_failure_alone_is_status_4(cases: Path, right: str) -> Non
     assert run(cases, right, "--level", "MUST", "--known", str(known)) == 4
 
 
+def test_a_known_failure_that_differs_is_status_4_where_nothing_fails(
+    cases: Path, right: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = cases / "known.toml"
+    known.write_text(KNOWN.format("classic.tiny.touch", "NO"))
+    assert run(cases, right, "--known", str(known)) == 4
+    assert "differs from the known failure, which was NO" in capsys.readouterr().out
+
+
+def test_a_file_of_known_failures_is_started_and_never_overwritten(
+    cases: Path, wrong: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = cases / "known.toml"
+    assert run(cases, wrong, "--write-known", str(known)) == 1
+    assert run(cases, wrong, "--strict", "--known", str(known)) == 0
+    assert "XFAIL  classic.tiny.set" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as stopped:
+        run(cases, wrong, "--write-known", str(known))
+    assert stopped.value.code == 2
+
+
 def test_a_broken_file_of_known_failures_is_status_2(
     cases: Path, right: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
