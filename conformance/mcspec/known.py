@@ -12,6 +12,7 @@ for.
     since = "1.6.6"                # first release that is wrong
     fixed = "1.6.40"               # first release that is right again
     until = 2027-01-31             # from this day on the entry excuses nothing
+    sometimes = true               # it is a matter of luck: the case may as well pass
 
 case, reason, issue and saw are required. `saw` is compared with the line as reports show it,
 without its CR LF, so that "" is an empty line; a binary packet is one line. Where nothing came,
@@ -34,7 +35,9 @@ from mcspec.selection import matches
 from mcspec.verdict import Result, Verdict
 
 _REQUIRED = ("case", "reason", "issue", "saw")
-_OPTIONAL = ("framing", "since", "fixed", "until")
+_OPTIONAL = ("framing", "since", "fixed", "until", "sometimes")
+_TYPES: Mapping[str, type] = {"until": datetime.date, "sometimes": bool}
+_TYPE_NAMES: Mapping[type, str] = {datetime.date: "date", bool: "boolean", str: "string"}
 _EXCUSABLE = (Verdict.FAIL, Verdict.NON_STRICT, Verdict.ERROR)
 _BINARY_REPLY = 0x81
 
@@ -56,6 +59,7 @@ class Known:
     since: str = ""
     fixed: str = ""
     until: datetime.date | None = None
+    sometimes: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,8 @@ def apply(
 ) -> Applied:
     """Holds results against the entries that are in force for a release and a day.
 
-    A failure with the answer seen before becomes XFAIL, a pass XPASS; a failure with another
-    answer keeps its verdict, and says so.
+    A failure with the answer seen before becomes XFAIL, a pass XPASS unless only sometimes it is a
+    failure; a failure with another answer keeps its verdict, and says so.
     """
     active = [entry for entry in entries if _is_in_force(entry, baseline, today)]
     judged = []
@@ -133,6 +137,8 @@ def release(text: str) -> tuple[int, ...]:
 
 def _judge(result: Result, entries: Sequence[Known]) -> Result:
     if result.verdict is Verdict.PASS:
+        if all(entry.sometimes for entry in entries):
+            return result
         reason = f"passes, but {entries[0].where} knows it as a failure: {entries[0].reason}"
         return replace(result, verdict=Verdict.XPASS, reason=reason)
     if result.verdict not in _EXCUSABLE:
@@ -170,8 +176,9 @@ def _entry(table: Mapping[str, object], where: str) -> Known:
     for key, value in table.items():
         if key not in (*_REQUIRED, *_OPTIONAL):
             raise KnownError(f"{where}: has an unknown key `{key}`")
-        if not isinstance(value, datetime.date if key == "until" else str):
-            raise KnownError(f"{where}: `{key}` is not a {'date' if key == 'until' else 'string'}")
+        wanted = _TYPES.get(key, str)
+        if not isinstance(value, wanted):
+            raise KnownError(f"{where}: `{key}` is not a {_TYPE_NAMES[wanted]}")
     until = table.get("until")
     return Known(
         case=str(table["case"]),
@@ -183,4 +190,5 @@ def _entry(table: Mapping[str, object], where: str) -> Known:
         since=str(table.get("since", "")),
         fixed=str(table.get("fixed", "")),
         until=until if isinstance(until, datetime.date) else None,
+        sometimes=bool(table.get("sometimes")),
     )

@@ -49,6 +49,13 @@ def test_a_pass_is_unexpected() -> None:
     assert "known/x.toml: entry 1" in result.reason
 
 
+def test_a_failure_that_is_a_matter_of_luck_may_pass() -> None:
+    entry = replace(ENTRY, sometimes=True)
+    assert judged(Result(CASE, "whole", Verdict.PASS), entry).verdict is Verdict.PASS
+    assert judged(Result(CASE, "whole", Verdict.PASS), entry, ENTRY).verdict is Verdict.XPASS
+    assert judged(make_failure(CASE), entry).verdict is Verdict.XFAIL
+
+
 @pytest.mark.parametrize("verdict", [Verdict.SKIP, Verdict.UNSUPPORTED, Verdict.BLOCKED])
 def test_what_did_not_run_is_left_alone(verdict: Verdict) -> None:
     applied = apply([Result(CASE, "whole", verdict)], [ENTRY], BASELINE, TODAY)
@@ -119,6 +126,7 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     path.write_text(
         '[[known]]\ncase = "a.b"\nreason = "r"\nissue = "i"\nsaw = "ERROR"\n'
         'framing = "bytes"\nsince = "1.6.6"\nfixed = "1.6.40"\nuntil = 2027-01-31\n'
+        "sometimes = true\n"
     )
     (entry,) = load_known(path)
     assert (entry.case, entry.framing, entry.since, entry.fixed) == (
@@ -128,6 +136,7 @@ def test_a_file_is_read(tmp_path: Path) -> None:
         "1.6.40",
     )
     assert entry.until == datetime.date(2027, 1, 31)
+    assert entry.sometimes
     assert entry.where.endswith("known.toml: entry 1")
 
 
@@ -146,6 +155,7 @@ COMPLETE = 'case = "a"\nreason = "r"\nissue = "i"\nsaw = "s"\n'
         (f'[[known]]\n{COMPLETE}fixd = "1"\n', "unknown key `fixd`"),
         (f"[[known]]\n{COMPLETE}since = 1.6\n", "`since` is not a string"),
         (f'[[known]]\n{COMPLETE}until = "soon"\n', "`until` is not a date"),
+        (f"[[known]]\n{COMPLETE}sometimes = 1\n", "`sometimes` is not a boolean"),
     ],
 )
 def test_a_faulty_file_is_refused_by_entry(tmp_path: Path, text: str | None, problem: str) -> None:
