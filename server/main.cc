@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "server/admin/statistics.h"
 #include "server/auth/sasl.h"
@@ -40,6 +41,18 @@ store::Options store_options(const config::Options& options) {
           .use_cas = !options.disable_cas};
 }
 
+/// The addresses of -l with a port for those that have none.
+std::vector<net::InternetAddress> addresses_of(const config::Options& options, std::int32_t port) {
+  const bool is_any = port == config::Options::kPortAny;
+  const auto usual = static_cast<std::uint16_t>(is_any ? 0 : port);
+  if (options.listen.empty()) return {{.host = "", .port = usual}};
+  std::vector<net::InternetAddress> addresses;
+  for (const config::ListenAddress& address : options.listen) {
+    addresses.push_back({address.host, address.port != 0 ? address.port : usual});
+  }
+  return addresses;
+}
+
 net::NetworkOptions network_options(const config::Options& options) {
   net::NetworkOptions network{.backlog = options.listen_backlog,
                               .worker_count = options.threads,
@@ -50,12 +63,9 @@ net::NetworkOptions network_options(const config::Options& options) {
     network.unix_socket = {.path = options.unix_socket, .mode = options.unix_mask};
     return network;
   }
-  const bool any_port = options.port == config::Options::kPortAny;
-  const auto port = static_cast<std::uint16_t>(any_port ? 0 : options.port);
-  for (const config::ListenAddress& address : options.listen) {
-    network.tcp.push_back({address.host, address.port != 0 ? address.port : port});
-  }
-  if (network.tcp.empty()) network.tcp.push_back({.host = "", .port = port});
+  constexpr std::int32_t kOff = config::Options::kPortOff;
+  if (options.port != kOff) network.tcp = addresses_of(options, options.port);
+  if (options.udp_port != kOff) network.udp = addresses_of(options, options.udp_port);
   return network;
 }
 

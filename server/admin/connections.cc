@@ -16,6 +16,7 @@ std::string to_text(ConnectionState state) {
   switch (state) {
     case ConnectionState::listening:
       return "conn_listening";
+    case ConnectionState::datagrams:
     case ConnectionState::reading:
       return "conn_read";
     case ConnectionState::working:
@@ -34,7 +35,7 @@ base::StatisticList describe(const base::ListedConnection& connection, base::Ins
   const int descriptor = connection.descriptor();
   const ConnectionState state = connection.state();
   Lister out(std::to_string(descriptor) + ":");
-  if (state == ConnectionState::listening) {
+  if (state == ConnectionState::listening || state == ConnectionState::datagrams) {
     out.add("addr", base::local_name(descriptor));
   } else {
     out.add("addr", base::peer_name(descriptor));

@@ -13,6 +13,7 @@ namespace mcspec::base {
 /// What a connection is doing.
 enum class ConnectionState : std::uint8_t {
   listening,  ///< a socket that peers connect to
+  datagrams,  ///< a socket that datagrams come to, from whomever
   reading,    ///< waits for input
   working,    ///< performs requests
   sending,    ///< waits until its peer takes replies

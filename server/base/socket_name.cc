@@ -28,15 +28,15 @@ std::string numeric(int family, const void* address) {
   return text.data();
 }
 
-std::string text_of(const sockaddr_storage& storage) {
+std::string text_of(const sockaddr_storage& storage, bool is_udp) {
   if (storage.ss_family == AF_INET) {
     const auto address = address_as<sockaddr_in>(storage);
-    return "tcp:" + numeric(AF_INET, &address.sin_addr) + ":" +
+    return (is_udp ? "udp:" : "tcp:") + numeric(AF_INET, &address.sin_addr) + ":" +
            std::to_string(ntohs(address.sin_port));
   }
   if (storage.ss_family == AF_INET6) {
     const auto address = address_as<sockaddr_in6>(storage);
-    return "tcp6:[" + numeric(AF_INET6, &address.sin6_addr) +
+    return (is_udp ? "udp6:[" : "tcp6:[") + numeric(AF_INET6, &address.sin6_addr) +
            "]:" + std::to_string(ntohs(address.sin6_port));
   }
   const auto address = address_as<sockaddr_un>(storage);
@@ -52,7 +52,10 @@ std::string name_of(int descriptor, Ask ask) {
   if (ask(descriptor, reinterpret_cast<sockaddr*>(&storage), &size) != 0) {
     return std::string(kNameless);
   }
-  return text_of(storage);
+  int type = SOCK_STREAM;
+  socklen_t type_size = sizeof(type);
+  getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &type_size);
+  return text_of(storage, type == SOCK_DGRAM);
 }
 
 }  // namespace

@@ -18,9 +18,13 @@ bool store_number(T& field, std::string_view value, T min, T max, int base = 10)
   return number.has_value();
 }
 
+constexpr std::string_view kExpectedPort =
+    "expected a port from 1 to 65535, 0 for none, or -1 for any that is free";
+
 std::string_view apply_port(Options& options, std::string_view value) {
+  options.port_given = true;
   if (store_number<std::int32_t>(options.port, value, Options::kPortAny, 65535)) return kFine;
-  return "expected a port from 1 to 65535, 0 for none, or -1 for any that is free";
+  return kExpectedPort;
 }
 
 std::string_view apply_listen(Options& options, std::string_view value) {
@@ -36,9 +40,9 @@ std::string_view apply_listen(Options& options, std::string_view value) {
   }
 }
 
-std::string_view apply_udp_port(Options&, std::string_view value) {
-  if (value == "0") return kFine;
-  return "UDP is not available yet: expected 0";
+std::string_view apply_udp_port(Options& options, std::string_view value) {
+  if (store_number<std::int32_t>(options.udp_port, value, Options::kPortAny, 65535)) return kFine;
+  return kExpectedPort;
 }
 
 std::string_view apply_unix_socket(Options& options, std::string_view value) {
@@ -166,8 +170,9 @@ constexpr auto kTable = std::to_array<OptionInfo>({
      "where: host, host:port or [IPv6]:port;\n"
      "several with commas between; repeatable\n(default: *, all interfaces)",
      Action::apply, &apply_listen},
-    {'U', "udp-port", "num", Group::network, "UDP port (default: 0, off); no other yet",
-     Action::apply, &apply_udp_port},
+    {'U', "udp-port", "num", Group::network,
+     "UDP port (default: 0, off); TCP goes there as\nwell unless -p is given", Action::apply,
+     &apply_udp_port},
     {'s', "unix-socket", "path", Group::network, "listen on this socket file, and not for TCP",
      Action::apply, &apply_unix_socket},
     {'a', "unix-mask", "mask", Group::network, "access to it, in octal (default: 700)",

@@ -60,6 +60,9 @@ std::variant<Options, ExitNow> Parser::parse() {
     arguments_ = arguments_.subspan(1);
     if (auto end = take_argument(argument)) return *std::move(end);
   }
+  if (options_.udp_port != Options::kPortOff && !options_.port_given) {
+    options_.port = options_.udp_port;
+  }
   if (auto end = check_whole()) return *std::move(end);
   return std::move(options_);
 }
@@ -129,8 +132,13 @@ std::optional<ExitNow> Parser::check_whole() const {
                   " octets): expected at most half of the memory that -m gives (" +
                   std::to_string(options_.memory_limit) + " octets)");
   }
-  if (options_.port == Options::kPortOff && options_.unix_socket.empty()) {
+  const bool is_networked =
+      options_.port != Options::kPortOff || options_.udp_port != Options::kPortOff;
+  if (!is_networked && options_.unix_socket.empty()) {
     return refuse("-p 0: nowhere to listen; expected a port, or -s with a socket file");
+  }
+  if (options_.udp_port != Options::kPortOff && (options_.sasl || !options_.auth_file.empty())) {
+    return refuse("-U: datagrams come from anybody; not with -Y or -S");
   }
   if (!options_.auth_file.empty() && (options_.sasl || options_.protocol == Protocol::binary)) {
     return refuse("-Y: speaks text alone; not with -S or -B binary");

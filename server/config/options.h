@@ -22,8 +22,10 @@ struct Options {
   static constexpr std::int32_t kPortAny = -1;  ///< one that is free
 
   std::int32_t port = 11211;            ///< of addresses in `listen` that have none of their own
+  bool port_given = false;              ///< else TCP goes where UDP does, if that is anywhere
+  std::int32_t udp_port = kPortOff;     ///< of addresses in `listen` that have none of their own
   std::vector<ListenAddress> listen{};  ///< empty: all interfaces
-  std::string unix_socket{};            ///< a path; if there is one, nothing listens for TCP
+  std::string unix_socket{};            ///< a path; if there is one, nothing listens for TCP or UDP
   mode_t unix_mask = 0700;              ///< access to the socket file
   std::int32_t listen_backlog = 1024;
 

@@ -61,6 +61,14 @@ TEST(Options, AreReadInEverySpelling) {
   EXPECT_EQ(accepted({"-p", "1", "--"}).port, 1);
 }
 
+TEST(Options, TcpGoesWhereUdpDoesUnlessItIsToldOtherwise) {
+  EXPECT_EQ(accepted({"-U", "2000"}).port, 2000);
+  EXPECT_EQ(accepted({"-U", "2000"}).udp_port, 2000);
+  EXPECT_EQ(accepted({"-p", "1000", "-U", "2000"}).port, 1000);
+  EXPECT_EQ(accepted({"-U", "2000", "-p", "0"}).port, Options::kPortOff);
+  EXPECT_EQ(accepted({"-U", "0"}).port, 11211);
+}
+
 TEST(Options, AllArriveWhereTheyBelong) {
   const Options options = accepted({"-p",
                                     "-1",
@@ -162,7 +170,10 @@ TEST(Options, ThatMakeNoSenseAreRefusedInOneLineThatSaysWhatDoes) {
       {{"-l", "host:http"}, "-l host:http: " + listen},
       {{"-l", "[::1"}, "-l [::1: " + listen},
       {{"-l", "[::1]x"}, "-l [::1]x: " + listen},
-      {{"-U", "11211"}, "-U 11211: UDP is not available yet: expected 0"},
+      {{"-U", "65536"},
+       "-U 65536: expected a port from 1 to 65535, 0 for none, or -1 for any that is free"},
+      {{"-U", "1", "-S"}, "-U: datagrams come from anybody; not with -Y or -S"},
+      {{"-U", "1", "-Y", "f"}, "-U: datagrams come from anybody; not with -Y or -S"},
       {{"-s", ""}, "-s : expected a path"},
       {{"-a", "800"}, "-a 800: expected access rights in octal, from 0 to 777"},
       {{"-a", "1000"}, "-a 1000: expected access rights in octal, from 0 to 777"},

@@ -66,7 +66,9 @@ constexpr auto kSettings = std::to_array<Setting>({
        return to_text(std::uint64_t{options.conn_limit});
      }},
     {"tcpport", {}, [](const Options& options) -> std::string { return to_text(options.port); }},
-    {"udpport", "0"},
+    {"udpport",
+     {},
+     [](const Options& options) -> std::string { return to_text(options.udp_port); }},
     {"inter", {}, [](const Options& options) -> std::string { return list_interfaces(options); }},
     {"verbosity",
      {},

@@ -7,17 +7,12 @@
 #include <variant>
 #include <vector>
 
+#include "server/net/internet_address.h"
 #include "server/net/network_error.h"
 #include "server/net/reactor.h"
 #include "server/net/socket_file.h"
 
 namespace mcspec::net {
-
-/// Where to listen for TCP connections.
-struct TcpAddress {
-  std::string host;        ///< a name or number, IPv6 without brackets; empty: all interfaces
-  std::uint16_t port = 0;  ///< 0: any that is free
-};
 
 /// A socket that peers connect to.
 class Listener final : public Channel {
@@ -45,15 +40,16 @@ using Listeners = std::vector<std::unique_ptr<Listener>>;
 /// Listens on every address that the host has, or says why not. A kind of address that the
 /// machine does not have is passed over, as long as there is another.
 /// `backlog`: connections that may wait to be accepted.
-std::variant<Listeners, NetworkError> listen_tcp(const TcpAddress& address, int backlog);
+std::variant<Listeners, NetworkError> listen_tcp(const InternetAddress& address, int backlog);
 
 /// Listens on a socket file, or says why not.
 std::variant<std::unique_ptr<Listener>, NetworkError> listen_unix(const UnixAddress& address,
                                                                   int backlog);
 
-/// Writes the TCP ports to a file, a line each: `TCP INET: 11211`, `TCP INET6: 11211`. The file
-/// appears when it is whole. Why that failed, if it did.
+/// Writes the ports to a file, a line each: `TCP INET: 11211`, `UDP INET6: 11211`. The file appears
+/// when it is whole. Why that failed, if it did.
 /// Source: memcached.c, main and server_socket, MEMCACHED_PORT_FILENAME.
-std::optional<NetworkError> write_port_file(const std::string& path, const Listeners& listeners);
+std::optional<NetworkError> write_port_file(const std::string& path, const Listeners& listeners,
+                                            const std::vector<BoundSocket>& udp_sockets);
 
 }  // namespace mcspec::net

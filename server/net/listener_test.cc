@@ -54,7 +54,7 @@ class ListenerTest : public testing::Test {
 };
 
 /// The listeners; none, with the reason in the test's report, if there is an error.
-Listeners open_tcp(const TcpAddress& address) {
+Listeners open_tcp(const InternetAddress& address) {
   auto opened = listen_tcp(address, kBacklog);
   if (const auto* const error = std::get_if<NetworkError>(&opened)) ADD_FAILURE() << error->text;
   auto* const listeners = std::get_if<Listeners>(&opened);
@@ -112,7 +112,7 @@ TEST_F(ListenerTest, SaysWhereItCannotListenAndWhy) {
 TEST_F(ListenerTest, WritesItsPortsToAFile) {
   const Listeners listeners = open_tcp({"127.0.0.1", 0});
   ASSERT_EQ(listeners.size(), 1U);
-  ASSERT_FALSE(write_port_file(ports_path(), listeners));
+  ASSERT_FALSE(write_port_file(ports_path(), listeners, {}));
   std::ifstream file(ports_path());
   std::stringstream text;
   text << file.rdbuf();
@@ -120,7 +120,7 @@ TEST_F(ListenerTest, WritesItsPortsToAFile) {
 }
 
 TEST_F(ListenerTest, SaysThatItCannotWriteItsPorts) {
-  const auto error = write_port_file(folder_ + "/missing/ports", {});
+  const auto error = write_port_file(folder_ + "/missing/ports", {}, {});
   ASSERT_TRUE(error);
   EXPECT_EQ(error->text,
             "cannot write " + folder_ + "/missing/ports.lck: No such file or directory");

@@ -1,5 +1,9 @@
 #include "server/net/network.h"
 
+#include <fcntl.h>
+#include <sys/socket.h>
+
+#include <cerrno>
 #include <utility>
 
 namespace mcspec::net {
@@ -40,7 +44,7 @@ std::optional<NetworkError> Network::open() {
 }
 
 std::optional<NetworkError> Network::listen() {
-  for (const TcpAddress& address : options_.tcp) {
+  for (const InternetAddress& address : options_.tcp) {
     auto opened = listen_tcp(address, options_.backlog);
     if (auto* const error = std::get_if<NetworkError>(&opened)) return std::move(*error);
     for (auto& listener : *std::get_if<Listeners>(&opened)) {
@@ -52,9 +56,32 @@ std::optional<NetworkError> Network::listen() {
     if (auto* const error = std::get_if<NetworkError>(&opened)) return std::move(*error);
     listeners_.push_back(std::move(*std::get_if<std::unique_ptr<Listener>>(&opened)));
   }
+  if (auto error = bind_udp()) return error;
   show_listeners();
   if (options_.port_file.empty()) return std::nullopt;
-  return write_port_file(options_.port_file, listeners_);
+  return write_port_file(options_.port_file, listeners_, udp_sockets_);
+}
+
+std::optional<NetworkError> Network::bind_udp() {
+  for (const InternetAddress& address : options_.udp) {
+    auto bound = bind_address(address, SOCK_DGRAM);
+    if (auto* const error = std::get_if<NetworkError>(&bound)) return std::move(*error);
+    for (BoundSocket& socket : *std::get_if<std::vector<BoundSocket>>(&bound)) {
+      server_.log.write(1, "listening on " + socket.name + " (UDP)");
+      udp_sockets_.push_back(std::move(socket));
+    }
+  }
+  return std::nullopt;
+}
+
+/// Gives a worker its share of the datagrams.
+std::optional<NetworkError> Network::share_udp(Worker& worker) const {
+  for (const BoundSocket& udp : udp_sockets_) {
+    FileDescriptor own(fcntl(udp.socket.number(), F_DUPFD_CLOEXEC, 0));
+    if (!own.is_open()) return cannot("share " + udp.name, errno);
+    if (const int error = worker.add_udp(std::move(own))) return cannot("wait for events", error);
+  }
+  return std::nullopt;
 }
 
 void Network::show_listeners() {
@@ -74,6 +101,7 @@ std::optional<NetworkError> Network::start_workers() {
         .server = server_, .clock = clock_, .limit = limit_, .connections = counters_.list()};
     workers_.push_back(
         std::make_unique<Worker>(surroundings, counters_.of_worker(number), std::move(reactor)));
+    if (auto error = share_udp(*workers_.back())) return error;
     if (const int error = workers_.back()->start()) return cannot("start a thread", error);
   }
   return std::nullopt;

@@ -24,7 +24,8 @@ namespace mcspec::net {
 
 /// Where the server listens, and for how many.
 struct NetworkOptions {
-  std::vector<TcpAddress> tcp{};
+  std::vector<InternetAddress> tcp{};
+  std::vector<InternetAddress> udp{};  ///< requires: everybody is let in
   std::optional<UnixAddress> unix_socket{};
   int backlog = 1024;            ///< connections that may wait to be accepted
   std::size_t worker_count = 4;  ///< threads; at least 1
@@ -54,9 +55,12 @@ class Network {
   void stop() noexcept;
 
   const Listeners& listeners() const noexcept { return listeners_; }
+  const std::vector<BoundSocket>& udp_sockets() const noexcept { return udp_sockets_; }
 
  private:
   std::optional<NetworkError> listen();
+  std::optional<NetworkError> bind_udp();
+  std::optional<NetworkError> share_udp(Worker& worker) const;
   void show_listeners();
   std::optional<NetworkError> start_workers();
 
@@ -69,6 +73,7 @@ class Network {
   Wakeup wakeup_;
   ConnectionLimit limit_;
   Listeners listeners_;
+  std::vector<BoundSocket> udp_sockets_;  ///< each worker has duplicates of its own
   std::vector<std::unique_ptr<base::ListedConnection>> listed_;  ///< the listeners
   std::vector<std::unique_ptr<Worker>> workers_;
   Acceptor acceptor_;

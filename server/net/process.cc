@@ -15,9 +15,9 @@ void ignore_broken_pipes() noexcept { std::signal(SIGPIPE, SIG_IGN); }
 std::optional<NetworkError> allow_descriptors(std::uint32_t connection_count,
                                               std::uint32_t worker_count) {
   // Standard streams, listeners, the acceptor's and the spare one, with room to spare; each worker
-  // has a reactor and a wakeup.
+  // has a reactor, a wakeup, and UDP sockets of its own.
   constexpr rlim_t kOwn = 64;
-  const rlim_t needed = rlim_t{connection_count} + rlim_t{worker_count} * 2 + kOwn;
+  const rlim_t needed = rlim_t{connection_count} + rlim_t{worker_count} * 4 + kOwn;
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return cannot("ask for the file limit", errno);
   if (limit.rlim_cur >= needed) return std::nullopt;

@@ -26,6 +26,13 @@ Worker::~Worker() {
   if (is_started_) pthread_join(thread_, nullptr);
 }
 
+int Worker::add_udp(FileDescriptor socket) {
+  udp_sockets_.push_back(std::make_unique<UdpSocket>(std::move(socket), surroundings_.server,
+                                                     surroundings_.connections,
+                                                     surroundings_.clock.now()));
+  return reactor_->add(*udp_sockets_.back());
+}
+
 int Worker::start() noexcept {
   if (wakeup_.error() != 0) return wakeup_.error();
   if (const int error = reactor_->add(wakeup_)) return error;
@@ -65,6 +72,7 @@ void Worker::run() noexcept {
     if (turn_.scratch.capacity() > kScratchSizeKept) turn_.scratch.release();
   }
   while (!connections_.empty()) close(*connections_.back());
+  for (const auto& socket : udp_sockets_) reactor_->remove(*socket);
   reactor_->remove(wakeup_);
 }
 
@@ -79,10 +87,21 @@ void Worker::on_event(const Event& event) noexcept {
     take_adopted();
     return;
   }
+  if (serve_udp(*event.channel)) return;
   Connection& connection = static_cast<Connection&>(*event.channel);
   const Connection::State before = connection.state();
   connection.on_event(event, turn_);
   note(connection, before);
+}
+
+/// Whether the channel is one for datagrams.
+bool Worker::serve_udp(const Channel& channel) noexcept {
+  for (const auto& socket : udp_sockets_) {
+    if (socket.get() != &channel) continue;
+    socket->serve(turn_);
+    return true;
+  }
+  return false;
 }
 
 void Worker::take_adopted() noexcept {

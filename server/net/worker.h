@@ -11,6 +11,7 @@
 #include "server/net/connection.h"
 #include "server/net/connection_limit.h"
 #include "server/net/reactor.h"
+#include "server/net/udp_socket.h"
 #include "server/net/wakeup.h"
 
 namespace mcspec::net {
@@ -32,6 +33,10 @@ class Worker {
   /// Stops, and closes all connections.
   ~Worker();
 
+  /// Has it answer datagrams as well, by way of a descriptor of its own for their socket. The
+  /// errno, or 0. To be called before start().
+  [[nodiscard]] int add_udp(FileDescriptor socket);
+
   /// Begins to work in a thread of its own. The errno, or 0. To be called once.
   [[nodiscard]] int start() noexcept;
 
@@ -48,6 +53,7 @@ class Worker {
   void run() noexcept;
   int timeout_ms() const noexcept;
   void on_event(const Event& event) noexcept;
+  bool serve_udp(const Channel& channel) noexcept;
   void take_adopted() noexcept;
   void resume_yielding() noexcept;
   void end_overdue() noexcept;
@@ -63,6 +69,7 @@ class Worker {
   std::mutex mutex_;  ///< of adopted_
   std::vector<FileDescriptor> adopted_;
 
+  std::vector<std::unique_ptr<UdpSocket>> udp_sockets_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<Connection*> yielding_;
   std::size_t lingering_count_ = 0;
