@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "server/admin/statistics.h"
 #include "server/auth/sasl.h"
@@ -21,6 +20,8 @@
 #include "server/net/network.h"
 #include "server/net/process.h"
 #include "server/net/signals.h"
+#include "server/net/tls_context.h"
+#include "server/network_options.h"
 #include "server/session/server.h"
 #include "server/store/store.h"
 
@@ -39,42 +40,6 @@ store::Options store_options(const config::Options& options) {
           .evict = !options.disable_evictions,
           .hash_seed = base::random_seed(),
           .use_cas = !options.disable_cas};
-}
-
-/// The addresses of -l with a port for those that have none.
-std::vector<net::InternetAddress> addresses_of(const config::Options& options, std::int32_t port) {
-  const bool is_any = port == config::Options::kPortAny;
-  const auto usual = static_cast<std::uint16_t>(is_any ? 0 : port);
-  if (options.listen.empty()) return {{.host = "", .port = usual}};
-  std::vector<net::InternetAddress> addresses;
-  for (const config::ListenAddress& address : options.listen) {
-    addresses.push_back({address.host, address.port != 0 ? address.port : usual});
-  }
-  return addresses;
-}
-
-net::NetworkOptions network_options(const config::Options& options) {
-  net::NetworkOptions network{.backlog = options.listen_backlog,
-                              .worker_count = options.threads,
-                              .connections_max = options.conn_limit,
-                              .refuse_at_limit = options.maxconns_fast};
-  if (const char* const path = std::getenv("MEMCACHED_PORT_FILENAME")) network.port_file = path;
-  if (!options.unix_socket.empty()) {
-    network.unix_socket = {.path = options.unix_socket, .mode = options.unix_mask};
-    return network;
-  }
-  constexpr std::int32_t kOff = config::Options::kPortOff;
-  if (options.port != kOff) network.tcp = addresses_of(options, options.port);
-  if (options.udp_port != kOff) network.udp = addresses_of(options, options.udp_port);
-  return network;
-}
-
-codec::Negotiation negotiation_of(const config::Options& options) {
-  const bool text = options.protocol == config::Protocol::ascii || !options.auth_file.empty();
-  if (text) return codec::Negotiation::text;
-  const bool binary = options.protocol == config::Protocol::binary || options.sasl;
-  if (binary) return codec::Negotiation::binary;
-  return codec::Negotiation::by_first_octet;
 }
 
 /// Does with the process what the options ask for. The exit status if that failed, else kExitOk.
@@ -102,11 +67,18 @@ int prepare_sasl(base::Log& log) {
   return error ? fail(config::kExitSystem, *error) : config::kExitOk;
 }
 
-void reload(auth::UserFile* users, base::Log& log) {
-  if (users == nullptr) return;
-  const auto error = users->load();
-  log.write(error ? 0 : 1,
-            error ? *error + "; the users stay as they were" : "read the users again");
+/// Reads again what can be read again; what is null is not there.
+void reload(auth::UserFile* users, net::TlsContext* tls, base::Log& log) {
+  if (users != nullptr) {
+    const auto error = users->load();
+    log.write(error ? 0 : 1,
+              error ? *error + "; the users stay as they were" : "read the users again");
+  }
+  if (tls != nullptr) {
+    const auto error = tls->load();
+    log.write(error ? 0 : 1, error ? *error + "; the certificates stay as they were"
+                                   : "read the certificates again");
+  }
 }
 
 /// `users`: who is let in; null: everybody.
@@ -125,7 +97,7 @@ int serve(const config::Options& options, auth::UserFile* users) {
   }
   engine::Engine engine(store, clock.now(), options.prefix_delimiter);
   engine.prefixes().set_on(options.detail_enabled);
-  base::ConnectionCounters counters(options.threads, options.conn_limit);
+  base::ConnectionCounters counters(options.threads, options.conn_limit, options.idle_timeout != 0);
   admin::Statistics statistics({.connections = counters,
                                 .log = log,
                                 .settings = config::list_settings(options),
@@ -137,17 +109,23 @@ int serve(const config::Options& options, auth::UserFile* users) {
                          .authentication = counters.authentication(),
                          .log = log,
                          .limits = {},
-                         .negotiation = negotiation_of(options),
+                         .negotiation = usual_negotiation(options),
                          .users = users,
                          .sasl = options.sasl,
                          .clock = options.debugtime ? &test_clock : nullptr};
+  net::TlsContext tls(options.ssl, counters.tls(), clock);
+  net::TlsContext* const used_tls = options.enable_ssl ? &tls : nullptr;
+  if (used_tls != nullptr) {
+    if (const auto error = tls.load()) return fail(config::kExitUsage, *error);
+    server.refresh_certificates = [&tls] { return tls.load(); };
+  }
   net::Signals signals;
   if (signals.error() != 0) {
     return fail(config::kExitSystem, net::cannot("catch signals", signals.error()).text);
   }
-  net::Network network(network_options(options), server, clock, counters);
+  net::Network network(network_options(options, used_tls), server, clock, counters);
   if (const auto error = network.open()) return fail(config::kExitSystem, error->text);
-  while (network.run(&signals) == net::Signal::hang_up) reload(users, log);
+  while (network.run(&signals) == net::Signal::hang_up) reload(users, used_tls, log);
   return config::kExitOk;
 }
 

@@ -82,6 +82,7 @@ void list_network(Lister& out, const base::ConnectionStatistics& connections,
                   std::uint64_t limit_maxbytes) {
   out.add("auth_cmds", connections.auth_cmds);
   out.add("auth_errors", connections.auth_errors);
+  if (connections.has_idle_timeout) out.add("idle_kicks", connections.idle_kicks);
   out.add("bytes_read", connections.bytes_read);
   out.add("bytes_written", connections.bytes_written);
   out.add("limit_maxbytes", limit_maxbytes);
@@ -100,7 +101,16 @@ void list_index(Lister& out, std::uint64_t index_size) {
   out.add("hash_is_expanding", 0);
 }
 
-void list_upkeep(Lister& out) {
+/// Source: memcached.c, server_stats, which lists it where TLS is used.
+void list_tls(Lister& out, const base::TlsCounters& tls, base::Instant now) {
+  if (!tls.is_used) return;
+  if (tls.has_session_cache) out.add("ssl_new_sessions", tls.new_sessions.load());
+  out.add("ssl_handshake_errors", tls.handshake_errors.load());
+  out.add("ssl_proto_errors", tls.protocol_errors.load());
+  out.add("time_since_server_cert_refresh", now - std::min(now, tls.refreshed.load()));
+}
+
+void list_upkeep(Lister& out, const base::TlsCounters& tls, base::Instant now) {
   list_zeroes(out, std::to_array<std::string_view>(
                        {"slab_reassign_rescues", "slab_reassign_chunk_rescues",
                         "slab_reassign_inline_reclaim", "slab_reassign_busy_items",
@@ -110,8 +120,10 @@ void list_upkeep(Lister& out) {
       out, std::to_array<std::string_view>(
                {"slab_reassign_running", "slabs_moved", "lru_crawler_running", "lru_crawler_starts",
                 "lru_maintainer_juggles", "malloc_fails", "log_worker_dropped",
-                "log_worker_written", "log_watcher_skipped", "log_watcher_sent", "log_watchers",
-                "unexpected_napi_ids", "round_robin_fallback"}));
+                "log_worker_written", "log_watcher_skipped", "log_watcher_sent", "log_watchers"}));
+  list_tls(out, tls, now);
+  list_zeroes(out,
+              std::to_array<std::string_view>({"unexpected_napi_ids", "round_robin_fallback"}));
 }
 
 void list_items(Lister& out, const store::Statistics& store) {
@@ -142,7 +154,7 @@ base::StatisticList list_general(engine::Engine& engine, const base::ConnectionC
   list_commands(out, engine.statistics());
   list_network(out, connections, store.limit_maxbytes);
   list_index(out, store.hash_bytes);
-  list_upkeep(out);
+  list_upkeep(out, counters.tls(), now);
   list_items(out, store);
   out.add("mcspecd_version", std::string(base::kVersion));
   return out.take();

@@ -10,6 +10,7 @@ ConnectionStatistics ConnectionCounters::sum() const noexcept {
   sum.listen_disabled_num -= at_reset_.listen_disabled_num;
   sum.time_in_listen_disabled_us -= at_reset_.time_in_listen_disabled_us;
   sum.conn_yields -= at_reset_.conn_yields;
+  sum.idle_kicks -= at_reset_.idle_kicks;
   sum.bytes_read -= at_reset_.bytes_read;
   sum.bytes_written -= at_reset_.bytes_written;
   return sum;
@@ -19,6 +20,7 @@ ConnectionStatistics ConnectionCounters::sum_since_start() const noexcept {
   ConnectionStatistics sum;
   sum.max_connections = max_connections_;
   sum.threads = stripes_.size();
+  sum.has_idle_timeout = has_idle_timeout_;
   sum.accepting_conns = is_accepting_.load(std::memory_order_relaxed);
   sum.auth_cmds = authentication_.commands();
   sum.auth_errors = authentication_.errors();
@@ -29,6 +31,7 @@ ConnectionStatistics ConnectionCounters::sum_since_start() const noexcept {
     sum.total_connections += stripe.opened.load(std::memory_order_relaxed);
     sum.rejected_connections += stripe.rejected.load(std::memory_order_relaxed);
     sum.listen_disabled_num += stripe.listen_disabled.load(std::memory_order_relaxed);
+    sum.idle_kicks += stripe.idle_kicks.load(std::memory_order_relaxed);
     sum.conn_yields += stripe.yields.load(std::memory_order_relaxed);
     sum.bytes_read += stripe.octets_read.load(std::memory_order_relaxed);
     sum.bytes_written += stripe.octets_written.load(std::memory_order_relaxed);
@@ -42,6 +45,7 @@ void ConnectionCounters::reset() noexcept {
   const std::lock_guard hold(mutex_);
   at_reset_ = sum_since_start();
   authentication_.reset();
+  tls_.reset();
 }
 
 void ConnectionCounters::set_accepting(bool accepting) noexcept {

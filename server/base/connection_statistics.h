@@ -9,6 +9,7 @@
 
 #include "server/base/authentication_counters.h"
 #include "server/base/connection_list.h"
+#include "server/base/tls_counters.h"
 
 namespace mcspec::base {
 
@@ -23,6 +24,8 @@ struct ConnectionStatistics {
   std::uint64_t listen_disabled_num = 0;
   std::uint64_t time_in_listen_disabled_us = 0;  ///< up to the last time it ended
   std::uint64_t conn_yields = 0;
+  bool has_idle_timeout = false;
+  std::uint64_t idle_kicks = 0;
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_written = 0;
   std::uint64_t auth_cmds = 0;
@@ -40,12 +43,17 @@ class ConnectionCounters {
     std::atomic<std::uint64_t> rejected{0};
     std::atomic<std::uint64_t> listen_disabled{0};
     std::atomic<std::uint64_t> yields{0};
+    std::atomic<std::uint64_t> idle_kicks{0};
     std::atomic<std::uint64_t> octets_read{0};
     std::atomic<std::uint64_t> octets_written{0};
   };
 
-  ConnectionCounters(std::size_t worker_count, std::uint64_t max_connections)
-      : max_connections_(max_connections), stripes_(worker_count) {}
+  /// `has_idle_timeout`: whether connections that are idle are closed, and that counted.
+  ConnectionCounters(std::size_t worker_count, std::uint64_t max_connections,
+                     bool has_idle_timeout = false)
+      : max_connections_(max_connections),
+        has_idle_timeout_(has_idle_timeout),
+        stripes_(worker_count) {}
 
   /// Requires: `worker` is below the count given at construction.
   Stripe& of_worker(std::size_t worker) noexcept { return stripes_[worker]; }
@@ -62,6 +70,10 @@ class ConnectionCounters {
   /// Who was let in, and who was not.
   AuthenticationCounters& authentication() noexcept { return authentication_; }
 
+  /// What has become of TLS.
+  TlsCounters& tls() noexcept { return tls_; }
+  const TlsCounters& tls() const noexcept { return tls_; }
+
   /// The sockets that are open, one by one.
   ConnectionList& list() noexcept { return list_; }
 
@@ -69,9 +81,11 @@ class ConnectionCounters {
   ConnectionStatistics sum_since_start() const noexcept;
 
   std::uint64_t max_connections_;
+  bool has_idle_timeout_;
   std::vector<Stripe> stripes_;
   ConnectionList list_;
   AuthenticationCounters authentication_;
+  TlsCounters tls_;
 
   std::atomic<bool> is_accepting_{true};
   std::atomic<std::uint64_t> disabled_us_{0};

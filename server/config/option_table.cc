@@ -147,6 +147,11 @@ std::string_view apply_sasl(Options& options, std::string_view) {
   return kFine;
 }
 
+std::string_view apply_enable_ssl(Options& options, std::string_view) {
+  options.enable_ssl = true;
+  return kFine;
+}
+
 std::string_view apply_user(Options& options, std::string_view value) {
   if (value.empty()) return "expected the name of a user";
   options.user = value;
@@ -188,6 +193,10 @@ constexpr auto kTable = std::to_array<OptionInfo>({
     {'R', "max-reqs-per-event", "num", Group::network,
      "accepted (default: 20): connections take\nturns by octets here, not by requests",
      Action::apply, &apply_max_reqs},
+    {'Z', "enable-ssl", "", Group::network,
+     "speak TLS on TCP, with -o ssl_chain_cert=file;\n"
+     "but not on addresses with notls: before them",
+     Action::apply, &apply_enable_ssl},
     {'m', "memory-limit", "num", Group::memory, "memory for items, in megabytes (default: 64)",
      Action::apply, &apply_memory_limit},
     {'I', "max-item-size", "num", Group::memory,
@@ -210,8 +219,21 @@ constexpr auto kTable = std::to_array<OptionInfo>({
      "with commas between several:\n"
      "no_maxconns_fast  let more than -c wait\n"
      "maxconns_fast     refuse them (default)\n"
+     "idle_timeout=num  close who is silent so many\n"
+     "  seconds (default: 0, nobody)\n"
      "track_sizes       answer stats sizes\n"
-     "debugtime         let peers move the clock",
+     "debugtime         let peers move the clock\n"
+     "ssl_chain_cert=file  the certificates, in PEM\n"
+     "ssl_key=file         the key, if not there\n"
+     "ssl_keyformat=num    1: PEM (default), 2: DER\n"
+     "ssl_ca_cert=file     who signs for clients\n"
+     "ssl_verify_mode=num  0: nobody asks clients\n"
+     "  (default), 1: they may, 2 and 3: they must\n"
+     "ssl_ciphers=list     of TLS 1.2 and older\n"
+     "ssl_min_version=num  1.num (default: 2)\n"
+     "ssl_session_cache    let clients resume\n"
+     "ssl_kernel_tls       let the kernel encrypt\n"
+     "ssl_wbuf_size=num    accepted",
      Action::apply, &apply_extended},
     {'D', "", "char", Group::process,
      "count what is done to keys by what comes\n"
@@ -240,7 +262,6 @@ constexpr auto kTable = std::to_array<OptionInfo>({
     unavailable('F', "disable-flush-all", ""),
     unavailable('W', "disable-watch", ""),
     unavailable('e', "memory-file", "file"),
-    unavailable('Z', "enable-ssl", ""),
     unavailable('N', "napi-ids", "num"),
 });
 

@@ -49,6 +49,8 @@ class Parser {
   std::optional<ExitNow> take_option(const OptionInfo& option, const std::string& spelling,
                                      std::optional<std::string_view> value);
   std::optional<ExitNow> check_whole() const;
+  std::optional<ExitNow> check_tls() const;
+  std::optional<ExitNow> check_listeners() const;
 
   std::span<const char* const> arguments_;  ///< not yet read
   Options options_;
@@ -140,11 +142,42 @@ std::optional<ExitNow> Parser::check_whole() const {
   if (options_.udp_port != Options::kPortOff && (options_.sasl || !options_.auth_file.empty())) {
     return refuse("-U: datagrams come from anybody; not with -Y or -S");
   }
+  if (auto end = check_tls()) return end;
+  if (auto end = check_listeners()) return end;
   if (!options_.auth_file.empty() && (options_.sasl || options_.protocol == Protocol::binary)) {
     return refuse("-Y: speaks text alone; not with -S or -B binary");
   }
   if (options_.sasl && options_.protocol == Protocol::ascii) {
     return refuse("-S: speaks binary alone; not with -B ascii");
+  }
+  return std::nullopt;
+}
+
+std::optional<ExitNow> Parser::check_tls() const {
+  if (!options_.enable_ssl) return std::nullopt;
+  if (options_.ssl.chain_cert.empty()) {
+    return refuse("-Z: needs a certificate, -o ssl_chain_cert=<file>");
+  }
+  if (options_.port == Options::kPortOff || !options_.unix_socket.empty()) {
+    return refuse("-Z: needs TCP; not with -p 0 or -s");
+  }
+  return std::nullopt;
+}
+
+/// What an address of -l may not ask for, given the other options.
+std::optional<ExitNow> Parser::check_listeners() const {
+  for (const ListenAddress& address : options_.listen) {
+    if (address.tls && !options_.enable_ssl) {
+      return refuse("-l: notls:, btls: and mtls: only with -Z");
+    }
+    const bool is_text = address.protocol == Protocol::ascii;
+    const bool is_binary = address.protocol == Protocol::binary;
+    if (address.protocol && !is_text && !options_.auth_file.empty()) {
+      return refuse("-l: with -Y, proto[ascii] alone");
+    }
+    if (address.protocol && !is_binary && options_.sasl) {
+      return refuse("-l: with -S, proto[binary] alone");
+    }
   }
   return std::nullopt;
 }

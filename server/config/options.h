@@ -8,12 +8,11 @@
 #include <variant>
 #include <vector>
 
+#include "server/base/tls_options.h"
 #include "server/config/listen_address.h"
+#include "server/config/protocol.h"
 
 namespace mcspec::config {
-
-/// Which protocol connections speak.
-enum class Protocol : std::uint8_t { negotiated, ascii, binary };
 
 /// What the command line asks for; as it stands here, what an empty one does. Names are
 /// memcached's.
@@ -31,6 +30,7 @@ struct Options {
 
   std::uint32_t threads = 4;
   std::uint32_t conn_limit = 1024;
+  std::uint32_t idle_timeout = 0;         ///< seconds; 0: idle connections stay
   bool maxconns_fast = true;              ///< refuse connections beyond the limit
   std::uint32_t max_reqs_per_event = 20;  ///< kept for `stats settings` only
   Protocol protocol = Protocol::negotiated;
@@ -45,6 +45,9 @@ struct Options {
   bool detail_enabled = false;   ///< count by prefixes from the start
   bool disable_dumping = false;  ///< do not tell keys and prefixes
   bool debugtime = false;        ///< let peers move the clock
+
+  bool enable_ssl = false;
+  base::TlsOptions ssl{};
 
   std::string auth_file{};  ///< users of text connections; empty: everybody is let in
   bool sasl = false;        ///< users of binary connections are SASL's

@@ -133,6 +133,41 @@ TEST(Options, TakeAddressesFromListsAndFromRepetition) {
             expected);
 }
 
+TEST(Options, TakeWhatAListenerIsToSpeakFromItsAddress) {
+  const std::vector<ListenAddress> expected = {
+      {.host = "a", .tls = base::TlsUse::none},
+      {.host = "a", .port = 1, .protocol = Protocol::ascii, .tls = base::TlsUse::any_peer},
+      {.host = "::1", .port = 2, .protocol = Protocol::binary, .tls = base::TlsUse::known_peer},
+      {.host = "a", .port = 3, .protocol = Protocol::negotiated},
+      {.host = "a"}};
+  EXPECT_EQ(accepted({"-Z", "-o", "ssl_chain_cert=c", "-l",
+                      "notls:a,btls:proto[ascii]:a:1,mtls:proto[binary]:tag[x]:[::1]:2,"
+                      "proto[negotiating]:a:3,tag_abc_:a"})
+                .listen,
+            expected);
+}
+
+TEST(Options, TakeTheWordsOfTlsFromTheirList) {
+  const Options options =
+      accepted({"-Z", "-o",
+                "ssl_chain_cert=c,ssl_key=k,ssl_ca_cert=a,ssl_verify_mode=2,ssl_keyformat=2,"
+                "ssl_ciphers=A:B,ssl_min_version=3,ssl_session_cache,ssl_kernel_tls,"
+                "ssl_wbuf_size=32,track_sizes,idle_timeout=7"});
+  EXPECT_TRUE(options.enable_ssl);
+  EXPECT_EQ(options.ssl.chain_cert, "c");
+  EXPECT_EQ(options.ssl.key, "k");
+  EXPECT_EQ(options.ssl.ca_cert, "a");
+  EXPECT_EQ(options.ssl.verify_mode, base::TlsOptions::VerifyMode::require);
+  EXPECT_EQ(options.ssl.key_format, base::TlsOptions::KeyFormat::der);
+  EXPECT_EQ(options.ssl.ciphers, "A:B");
+  EXPECT_EQ(options.ssl.min_version, base::TlsOptions::MinVersion::tls1_3);
+  EXPECT_TRUE(options.ssl.session_cache);
+  EXPECT_TRUE(options.ssl.kernel_tls);
+  EXPECT_EQ(options.ssl.wbuf_size, 32U * 1024);
+  EXPECT_TRUE(options.track_sizes);
+  EXPECT_EQ(options.idle_timeout, 7U);
+}
+
 TEST(Options, ReadItemSizesInMemcachedsUnits) {
   EXPECT_EQ(accepted({"-I", "1024"}).max_item_size, 1024U);
   EXPECT_EQ(accepted({"-I", "1k"}).max_item_size, 1024U);
@@ -154,8 +189,8 @@ TEST(Options, ThatMakeNoSenseAreRefusedInOneLineThatSaysWhatDoes) {
   const std::string size =
       "expected octets, or with k or m behind kilobytes or megabytes, from 1k to 1024m";
   const std::string extended =
-      "expected maxconns_fast, no_maxconns_fast, track_sizes or debugtime, with commas between "
-      "several";
+      "expected maxconns_fast, no_maxconns_fast, idle_timeout, track_sizes, debugtime or ssl_..., "
+      "with commas between several";
   const std::string see_help = " (mcspecd -h lists all options)";
   const Refusal refusals[] = {
       {{"-p", "65536"}, std::string("-p 65536: ") + kPort},
@@ -198,7 +233,22 @@ TEST(Options, ThatMakeNoSenseAreRefusedInOneLineThatSaysWhatDoes) {
       {{"-o", "modern"}, "-o modern: " + extended},
       {{"-o", "maxconns_fast,"}, "-o maxconns_fast,: " + extended},
       {{"-d"}, "-d: not available yet" + see_help},
-      {{"--enable-ssl"}, "--enable-ssl: not available yet" + see_help},
+      {{"--enable-ssl"}, "-Z: needs a certificate, -o ssl_chain_cert=<file>"},
+      {{"-Z", "-o", "ssl_chain_cert=c", "-p", "0", "-U", "1"},
+       "-Z: needs TCP; not with -p 0 or -s"},
+      {{"-Z", "-o", "ssl_chain_cert=c", "-s", "/s"}, "-Z: needs TCP; not with -p 0 or -s"},
+      {{"-o", "ssl_verify_mode=4"},
+       "-o ssl_verify_mode=4: ssl_verify_mode: expected 0 (none), 1 (request), 2 (require) or 3 "
+       "(once)"},
+      {{"-o", "ssl_nonsense"}, "-o ssl_nonsense: " + extended},
+      {{"-o", "idle_timeout=x"}, "-o idle_timeout=x: idle_timeout: expected seconds; 0: none"},
+      {{"-l", "notls:a"}, "-l: notls:, btls: and mtls: only with -Z"},
+      {{"-l", "proto[proxy]:a"}, "-l proto[proxy]:a: " + listen},
+      {{"-l", "tag[123456789]:a"}, "-l tag[123456789]:a: " + listen},
+      {{"-Y", "f", "-l", "proto[binary]:a"}, "-l: with -Y, proto[ascii] alone"},
+      {{"-Y", "f", "-l", "proto[negotiating]:a"}, "-l: with -Y, proto[ascii] alone"},
+      {{"-S", "-l", "proto[ascii]:a"}, "-l: with -S, proto[binary] alone"},
+      {{"-S", "-l", "proto[negotiating]:a"}, "-l: with -S, proto[binary] alone"},
       {{"-Y", ""}, "-Y : expected a file of user:password lines"},
       {{"-Y", "x", "-S"}, "-Y: speaks text alone; not with -S or -B binary"},
       {{"-Y", "x", "-B", "binary"}, "-Y: speaks text alone; not with -S or -B binary"},

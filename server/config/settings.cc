@@ -30,6 +30,26 @@ std::string to_text(Protocol protocol) {
   return {};
 }
 
+std::string or_else(const std::string& text, std::string_view otherwise) {
+  return text.empty() ? std::string(otherwise) : text;
+}
+
+/// The number that OpenSSL, and so memcached, has for a mode. Source: OpenSSL's ssl.h,
+/// SSL_VERIFY_*.
+int to_openssl(base::TlsOptions::VerifyMode mode) {
+  switch (mode) {
+    case base::TlsOptions::VerifyMode::none:
+      return 0;
+    case base::TlsOptions::VerifyMode::request:
+      return 1;
+    case base::TlsOptions::VerifyMode::require:
+      return 3;
+    case base::TlsOptions::VerifyMode::once:
+      return 7;
+  }
+  return 0;
+}
+
 /// The addresses of -l; `NULL` if there are none.
 std::string list_interfaces(const Options& options) {
   if (options.listen.empty()) return "NULL";
@@ -156,7 +176,10 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"warm_max_factor", "2.00"},
     {"temp_lru", "no"},
     {"temporary_ttl", "61"},
-    {"idle_timeout", "0"},
+    {"idle_timeout",
+     {},
+     [](const Options& options)
+         -> std::string { return to_text(std::uint64_t{options.idle_timeout}); }},
     {"watcher_logbuf_size", "262144"},
     {"worker_logbuf_size", "65536"},
     {"read_buf_mem_limit", "0"},
@@ -164,17 +187,46 @@ constexpr auto kSettings = std::to_array<Setting>({
      {},
      [](const Options& options) -> std::string { return to_text(options.track_sizes); }},
     {"inline_ascii_response", "no"},
-    {"ssl_enabled", "no"},
-    {"ssl_chain_cert", "(null)"},
-    {"ssl_key", "(null)"},
-    {"ssl_verify_mode", "0"},
-    {"ssl_keyformat", "1"},
-    {"ssl_ciphers", "NULL"},
-    {"ssl_ca_cert", "NULL"},
-    {"ssl_wbuf_size", "16384"},
-    {"ssl_session_cache", "no"},
-    {"ssl_kernel_tls", "no"},
-    {"ssl_min_version", "tlsv1.2"},
+    {"ssl_enabled",
+     {},
+     [](const Options& options) -> std::string { return to_text(options.enable_ssl); }},
+    {"ssl_chain_cert",
+     {},
+     [](const Options& options)
+         -> std::string { return or_else(options.ssl.chain_cert, "(null)"); }},
+    {"ssl_key",
+     {},
+     [](const Options& options) -> std::string { return or_else(options.ssl.key, "(null)"); }},
+    {"ssl_verify_mode",
+     {},
+     [](const Options& options)
+         -> std::string { return std::to_string(to_openssl(options.ssl.verify_mode)); }},
+    {"ssl_keyformat",
+     {},
+     [](const Options& options)
+         -> std::string { return std::to_string(static_cast<int>(options.ssl.key_format)); }},
+    {"ssl_ciphers",
+     {},
+     [](const Options& options) -> std::string { return or_else(options.ssl.ciphers, "NULL"); }},
+    {"ssl_ca_cert",
+     {},
+     [](const Options& options) -> std::string { return or_else(options.ssl.ca_cert, "NULL"); }},
+    {"ssl_wbuf_size",
+     {},
+     [](const Options& options) -> std::string { return std::to_string(options.ssl.wbuf_size); }},
+    {"ssl_session_cache",
+     {},
+     [](const Options& options) -> std::string { return to_text(options.ssl.session_cache); }},
+    {"ssl_kernel_tls",
+     {},
+     [](const Options& options) -> std::string { return to_text(options.ssl.kernel_tls); }},
+    {"ssl_min_version",
+     {},
+     [](const Options& options) -> std::
+                                    string {
+                                      return "tlsv1." + std::to_string(static_cast<int>(
+                                                            options.ssl.min_version));
+                                    }},
     {"num_napi_ids", "0"},
     {"memory_file", "(null)"},
     {"client_flags_size", "4"},

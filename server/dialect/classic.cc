@@ -141,6 +141,8 @@ After administer(const wire::Admin& command, Context& context) noexcept {
       return After::verbosity;
     case wire::Admin::Verb::debugtime:
       return After::clock;
+    case wire::Admin::Verb::refresh_certs:
+      return After::certificates;
     case wire::Admin::Verb::watch:
     case wire::Admin::Verb::shutdown:
     case wire::Admin::Verb::cache_memlimit:
@@ -148,7 +150,6 @@ After administer(const wire::Admin& command, Context& context) noexcept {
     case wire::Admin::Verb::lru:
     case wire::Admin::Verb::lru_crawler:
     case wire::Admin::Verb::extstore:
-    case wire::Admin::Verb::refresh_certs:
       if (!command.noreply) put_line(context.output, kUnknownCommand);
       return After::nothing;
   }

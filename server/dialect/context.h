@@ -29,11 +29,12 @@ struct Block {
 /// What is left to do about a request after its dialect has had it.
 enum class After : std::uint8_t {
   nothing,
-  resume,      ///< the output is full: perform it again from where it stopped
-  close,       ///< the peer is done
-  statistics,  ///< answer with a group of statistics
-  verbosity,   ///< set how much is logged
-  clock,       ///< stop the server's clock or move it, if it can be
+  resume,        ///< the output is full: perform it again from where it stopped
+  close,         ///< the peer is done
+  statistics,    ///< answer with a group of statistics
+  verbosity,     ///< set how much is logged
+  certificates,  ///< read the certificates of TLS again
+  clock,         ///< stop the server's clock or move it, if it can be
 };
 
 }  // namespace mcspec::dialect

@@ -104,6 +104,16 @@ std::optional<std::uint32_t> reply_verbosity(const codec::Request& request,
   return level;
 }
 
+void reply_certificates(const codec::Request& request, std::string_view problem,
+                        base::Output& output) noexcept {
+  if (as_admin(request).noreply) return;
+  if (problem.empty()) {
+    put(output, Line::ok);
+  } else {
+    put_line(output, problem);
+  }
+}
+
 std::optional<ClockOrder> clock_order(const codec::Request& request) noexcept {
   const std::string_view word = codec::Tokens(as_admin(request).arguments).next();
   if (word == "p") return ClockOrder{.kind = ClockOrder::Kind::pause};

@@ -35,6 +35,15 @@ void reply_rejected(const codec::Rejection& rejection, base::Output& output) noe
 std::optional<std::uint32_t> reply_verbosity(const codec::Request& request,
                                              base::Output& output) noexcept;
 
+/// What refresh_certs is told where there is no TLS.
+inline constexpr std::string_view kNoTls = "Error TLS not enabled";
+
+/// Answers a request to read certificates again: `problem` is why that failed, empty if it did not.
+/// Requires: performing the request has said `certificates`.
+/// Source: memcached 1.6.45, proto_text.c, process_refresh_certs_command.
+void reply_certificates(const codec::Request& request, std::string_view problem,
+                        base::Output& output) noexcept;
+
 /// What a peer wants done about the server's clock.
 struct ClockOrder {
   enum class Kind : std::uint8_t { pause, resume, step } kind;

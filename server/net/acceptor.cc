@@ -77,7 +77,7 @@ bool Acceptor::accept_one(const Listener& listener) noexcept {
       accept4(listener.descriptor.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (socket.is_open()) {
     if (has_room) {
-      deal(std::move(socket));
+      deal(std::move(socket), listener.manner());
     } else {
       refuse(std::move(socket));
     }
@@ -120,7 +120,7 @@ void Acceptor::pause() noexcept {
   surroundings_.log.write(1, "Too many open files: accepting no connections for a moment");
 }
 
-void Acceptor::deal(FileDescriptor socket) noexcept {
+void Acceptor::deal(FileDescriptor socket, const Manner& manner) noexcept {
   if (surroundings_.log.level() >= 2) {
     std::array<char, 64> line;
     std::snprintf(line.data(), line.size(), "<%d new client connection", socket.number());
@@ -129,7 +129,7 @@ void Acceptor::deal(FileDescriptor socket) noexcept {
   const std::size_t worker = next_worker_;
   next_worker_ = (next_worker_ + 1) % surroundings_.workers.size();
   base::add(surroundings_.counters.of_worker(worker).opened);
-  surroundings_.workers[worker]->adopt(std::move(socket));
+  surroundings_.workers[worker]->adopt(std::move(socket), manner);
 }
 
 void Acceptor::refuse(FileDescriptor socket) noexcept {

@@ -54,7 +54,7 @@ class Acceptor {
   bool accept_one(const Listener& listener) noexcept;
   bool refuse_on_spare(const Listener& listener) noexcept;
   void pause() noexcept;
-  void deal(FileDescriptor socket) noexcept;
+  void deal(FileDescriptor socket, const Manner& manner) noexcept;
   void refuse(FileDescriptor socket) noexcept;
   void set_listening(bool listening) noexcept;
 

@@ -1,7 +1,5 @@
 #include "server/net/connection.h"
 
-#include <sys/socket.h>
-
 #include <cstring>
 
 namespace mcspec::net {
@@ -172,7 +170,7 @@ void Connection::wait_in(State next, Interest wanted, Turn& turn) noexcept {
 /// that.
 void Connection::linger(Turn& turn) noexcept {
   held_.reset();
-  shutdown(descriptor.number(), SHUT_WR);
+  turn.reactor.finish(*this);
   linger_end_ = std::chrono::steady_clock::now() + kLingerTimeMax;
   wait_in(State::lingering, Interest::input, turn);
 }

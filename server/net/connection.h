@@ -51,11 +51,18 @@ class Connection final : public Channel {
     closed,     ///< is to be destroyed
   };
 
+  /// What a connection comes with.
+  struct Socket {
+    FileDescriptor descriptor;
+    session::Negotiation negotiation = session::Negotiation::by_first_octet;
+    std::unique_ptr<TlsStream> tls{};  ///< null: none
+  };
+
   /// Requires: `server` and `list`, where it shows, outlive the connection.
-  Connection(FileDescriptor socket, session::Server& server, base::ConnectionList& list,
+  Connection(Socket socket, session::Server& server, base::ConnectionList& list,
              base::Instant now) noexcept
-      : Channel(std::move(socket), ChannelKind::stream),
-        session_(server),
+      : Channel(std::move(socket.descriptor), ChannelKind::stream, std::move(socket.tls)),
+        session_(server, socket.negotiation),
         listed_(list, descriptor.number(), base::ConnectionState::reading, now) {}
 
   State state() const noexcept { return state_; }
@@ -69,6 +76,11 @@ class Connection final : public Channel {
   /// Whether it has lingered long enough. Requires: it is lingering.
   bool is_overdue(std::chrono::steady_clock::time_point now) const noexcept {
     return now >= linger_end_;
+  }
+
+  /// Whether it has been waiting for input for longer than so many seconds.
+  bool is_idle(base::Instant now, base::Instant seconds) const noexcept {
+    return state_ == State::receiving && now > listed_.last_input() + seconds;
   }
 
   /// Whether it holds buffers at present.

@@ -63,11 +63,17 @@ void EpollReactor::arm(Channel& channel, Interest interest) noexcept {
 }
 
 SysResult<std::size_t> EpollReactor::send(Channel& channel, std::string_view octets) noexcept {
+  if (channel.tls != nullptr) return channel.tls->send(octets);
   const ssize_t sent = ::send(channel.descriptor.number(), octets.data(), octets.size(),
                               MSG_NOSIGNAL | MSG_DONTWAIT);
   if (sent >= 0) return static_cast<std::size_t>(sent);
   if (errno == EAGAIN || errno == EINTR) return std::size_t{0};
   return SysError{errno};
+}
+
+void EpollReactor::finish(Channel& channel) noexcept {
+  if (channel.tls != nullptr) channel.tls->finish();
+  shutdown(channel.descriptor.number(), SHUT_WR);
 }
 
 void EpollReactor::wait(int timeout_ms) noexcept {
@@ -105,6 +111,7 @@ std::optional<Event> EpollReactor::look(Channel& channel, std::uint32_t found) n
 }
 
 std::optional<Event> EpollReactor::receive(Channel& channel) noexcept {
+  if (channel.tls != nullptr) return receive_tls(channel);
   char* const begin = buffer_.get() + kHeadroom;
   const ssize_t size = recv(channel.descriptor.number(), begin, kReceiveSizeMax, MSG_DONTWAIT);
   if (size > 0) {
@@ -115,6 +122,30 @@ std::optional<Event> EpollReactor::receive(Channel& channel) noexcept {
   if (size == 0) return Event{.channel = &channel, .kind = Event::Kind::ended};
   if (errno == EAGAIN || errno == EINTR) return std::nullopt;
   return Event{.channel = &channel, .kind = Event::Kind::failed};
+}
+
+// A record at a time: whatever follows it is still in the socket, and will be reported again.
+std::optional<Event> EpollReactor::receive_tls(Channel& channel) noexcept {
+  using Kind = TlsStream::Received::Kind;
+  static_assert(kReceiveSizeMax >= TlsStream::kRecordSizeMax);
+  char* const begin = buffer_.get() + kHeadroom;
+  const TlsStream::Received received = channel.tls->receive({begin, kReceiveSizeMax});
+  // Half a handshake may have to be sent before anything more can be received.
+  const bool is_sending = received.kind == Kind::wants_output;
+  arm(channel, is_sending ? Interest::output : Interest::input);
+  switch (received.kind) {
+    case Kind::octets:
+      return Event{
+          .channel = &channel, .kind = Event::Kind::received, .octets = {begin, received.size}};
+    case Kind::ended:
+      return Event{.channel = &channel, .kind = Event::Kind::ended};
+    case Kind::failed:
+      return Event{.channel = &channel, .kind = Event::Kind::failed};
+    case Kind::wants_input:
+    case Kind::wants_output:
+      return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 }  // namespace mcspec::net

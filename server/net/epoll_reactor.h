@@ -23,6 +23,7 @@ class EpollReactor final : public Reactor {
   void remove(Channel& channel) noexcept override;
   void set_interest(Channel& channel, Interest interest) noexcept override;
   SysResult<std::size_t> send(Channel& channel, std::string_view octets) noexcept override;
+  void finish(Channel& channel) noexcept override;
   void wait(int timeout_ms) noexcept override;
   std::optional<Event> next() noexcept override;
 
@@ -33,6 +34,7 @@ class EpollReactor final : public Reactor {
   void arm(Channel& channel, Interest interest) noexcept;
   std::optional<Event> look(Channel& channel, std::uint32_t found) noexcept;
   std::optional<Event> receive(Channel& channel) noexcept;
+  std::optional<Event> receive_tls(Channel& channel) noexcept;
 
   FileDescriptor epoll_;
   int error_ = 0;

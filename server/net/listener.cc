@@ -7,20 +7,22 @@
 
 namespace mcspec::net {
 
-std::variant<Listeners, NetworkError> listen_tcp(const InternetAddress& address, int backlog) {
+std::variant<Listeners, NetworkError> listen_tcp(const InternetAddress& address, int backlog,
+                                                 Manner manner) {
   auto bound = bind_address(address, SOCK_STREAM, backlog);
   if (auto* const error = std::get_if<NetworkError>(&bound)) return std::move(*error);
   Listeners listeners;
   for (BoundSocket& at : *std::get_if<std::vector<BoundSocket>>(&bound)) {
     listeners.push_back(std::make_unique<Listener>(
         std::move(at.socket),
-        Listener::Place{.name = std::move(at.name), .port = at.port, .is_ipv6 = at.is_ipv6}));
+        Listener::Place{.name = std::move(at.name), .port = at.port, .is_ipv6 = at.is_ipv6},
+        manner));
   }
   return listeners;
 }
 
 std::variant<std::unique_ptr<Listener>, NetworkError> listen_unix(const UnixAddress& address,
-                                                                  int backlog) {
+                                                                  int backlog, Manner manner) {
   FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket.is_open()) return cannot("listen on " + address.path, errno);
   auto bound = bind_socket_file(socket, address);
@@ -28,7 +30,8 @@ std::variant<std::unique_ptr<Listener>, NetworkError> listen_unix(const UnixAddr
   if (listen(socket.number(), backlog) != 0) return cannot("listen on " + address.path, errno);
   return std::make_unique<Listener>(
       std::move(socket),
-      Listener::Place{.name = address.path, .file = std::move(*std::get_if<SocketFile>(&bound))});
+      Listener::Place{.name = address.path, .file = std::move(*std::get_if<SocketFile>(&bound))},
+      manner);
 }
 
 std::optional<NetworkError> write_port_file(const std::string& path, const Listeners& listeners,

@@ -44,15 +44,16 @@ std::optional<NetworkError> Network::open() {
 }
 
 std::optional<NetworkError> Network::listen() {
-  for (const InternetAddress& address : options_.tcp) {
-    auto opened = listen_tcp(address, options_.backlog);
+  for (const TcpPlace& place : options_.tcp) {
+    auto opened = listen_tcp(place.address, options_.backlog, place.manner);
     if (auto* const error = std::get_if<NetworkError>(&opened)) return std::move(*error);
     for (auto& listener : *std::get_if<Listeners>(&opened)) {
       listeners_.push_back(std::move(listener));
     }
   }
   if (options_.unix_socket) {
-    auto opened = listen_unix(*options_.unix_socket, options_.backlog);
+    auto opened = listen_unix(*options_.unix_socket, options_.backlog,
+                              {.negotiation = options_.unix_negotiation});
     if (auto* const error = std::get_if<NetworkError>(&opened)) return std::move(*error);
     listeners_.push_back(std::move(*std::get_if<std::unique_ptr<Listener>>(&opened)));
   }
@@ -97,8 +98,12 @@ std::optional<NetworkError> Network::start_workers() {
   for (std::size_t number = 0; number < options_.worker_count; ++number) {
     auto reactor = std::make_unique<EpollReactor>();
     if (reactor->error() != 0) return cannot("wait for events", reactor->error());
-    const Worker::Surroundings surroundings{
-        .server = server_, .clock = clock_, .limit = limit_, .connections = counters_.list()};
+    const Worker::Surroundings surroundings{.server = server_,
+                                            .clock = clock_,
+                                            .limit = limit_,
+                                            .connections = counters_.list(),
+                                            .idle_timeout = options_.idle_timeout,
+                                            .tls = options_.tls};
     workers_.push_back(
         std::make_unique<Worker>(surroundings, counters_.of_worker(number), std::move(reactor)));
     if (auto error = share_udp(*workers_.back())) return error;

@@ -16,22 +16,32 @@
 #include "server/net/listener.h"
 #include "server/net/network_error.h"
 #include "server/net/signals.h"
+#include "server/net/tls_context.h"
 #include "server/net/wakeup.h"
 #include "server/net/worker.h"
 #include "server/session/server.h"
 
 namespace mcspec::net {
 
+/// One address of TCP, and how peers are talked to there.
+struct TcpPlace {
+  InternetAddress address{};
+  Manner manner{};
+};
+
 /// Where the server listens, and for how many.
 struct NetworkOptions {
-  std::vector<InternetAddress> tcp{};
+  std::vector<TcpPlace> tcp{};         ///< requires: of dialects those that logins allow
   std::vector<InternetAddress> udp{};  ///< requires: everybody is let in
   std::optional<UnixAddress> unix_socket{};
+  session::Negotiation unix_negotiation = session::Negotiation::by_first_octet;
+  TlsContext* tls = nullptr;     ///< outlives the network; requires: it is loaded. Null: none
   int backlog = 1024;            ///< connections that may wait to be accepted
   std::size_t worker_count = 4;  ///< threads; at least 1
   std::uint32_t connections_max = 1024;
-  bool refuse_at_limit = true;  ///< tell a connection too many so, or let it wait
-  std::string port_file{};      ///< where to write the ports; empty: nowhere
+  base::Instant idle_timeout = 0;  ///< seconds until who is silent is closed; 0: never
+  bool refuse_at_limit = true;     ///< tell a connection too many so, or let it wait
+  std::string port_file{};         ///< where to write the ports; empty: nowhere
 };
 
 /// Everything of the server that has to do with sockets: listeners, workers, and the thread that

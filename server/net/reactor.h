@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "server/net/file_descriptor.h"
 #include "server/net/sys_result.h"
+#include "server/net/tls_stream.h"
 
 namespace mcspec::net {
 
@@ -24,12 +26,14 @@ enum class ChannelKind : std::uint8_t {
 /// A descriptor as a reactor knows it; the base of what owns one. Stays where it is while it is
 /// added to a reactor.
 struct Channel {
-  Channel(FileDescriptor owned, ChannelKind channel_kind) noexcept
-      : descriptor(std::move(owned)), kind(channel_kind) {}
+  Channel(FileDescriptor owned, ChannelKind channel_kind,
+          std::unique_ptr<TlsStream> channel_tls = nullptr) noexcept
+      : descriptor(std::move(owned)), tls(std::move(channel_tls)), kind(channel_kind) {}
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
 
   FileDescriptor descriptor;
+  const std::unique_ptr<TlsStream> tls;  ///< what a stream's octets go through; null: nothing
   const ChannelKind kind;
   Interest interest = Interest::nothing;  ///< belongs to the reactor
   Interest armed = Interest::nothing;     ///< belongs to the reactor
@@ -77,6 +81,9 @@ class Reactor {
 
   /// Sends what the stream takes at once; how much that was, which may be nothing.
   virtual SysResult<std::size_t> send(Channel& channel, std::string_view octets) noexcept = 0;
+
+  /// Tells the stream's peer that no more comes.
+  virtual void finish(Channel& channel) noexcept = 0;
 
   /// Sleeps until something happens or `timeout_ms` is over; -1: without end.
   virtual void wait(int timeout_ms) noexcept = 0;

@@ -7,8 +7,8 @@
 namespace mcspec::net {
 namespace {
 
-/// How often connections that linger are looked after.
-constexpr int kLingerCheckMs = 500;
+/// How often connections are looked for that have lingered or been idle for too long.
+constexpr std::chrono::milliseconds kLookInterval{500};
 
 /// Memory of the scratch that is kept for the next turn; larger replies are rare.
 constexpr std::size_t kScratchSizeKept = std::size_t{2} << 20;
@@ -41,12 +41,12 @@ int Worker::start() noexcept {
   return 0;
 }
 
-void Worker::adopt(FileDescriptor socket) noexcept {
+void Worker::adopt(FileDescriptor socket, Manner manner) noexcept {
   bool is_first = false;
   {
     const std::lock_guard hold(mutex_);
     is_first = adopted_.empty();
-    adopted_.push_back(std::move(socket));
+    adopted_.push_back({std::move(socket), manner});
   }
   if (is_first) wakeup_.signal();
 }
@@ -68,7 +68,7 @@ void Worker::run() noexcept {
     turn_.now = surroundings_.clock.now();
     resume_yielding();
     while (const auto event = reactor_->next()) on_event(*event);
-    if (lingering_count_ != 0) end_overdue();
+    if (has_to_look_after()) look_after(std::chrono::steady_clock::now());
     if (turn_.scratch.capacity() > kScratchSizeKept) turn_.scratch.release();
   }
   while (!connections_.empty()) close(*connections_.back());
@@ -78,7 +78,7 @@ void Worker::run() noexcept {
 
 int Worker::timeout_ms() const noexcept {
   if (!yielding_.empty()) return 0;
-  return lingering_count_ != 0 ? kLingerCheckMs : -1;
+  return has_to_look_after() ? static_cast<int>(kLookInterval.count()) : -1;
 }
 
 void Worker::on_event(const Event& event) noexcept {
@@ -105,18 +105,27 @@ bool Worker::serve_udp(const Channel& channel) noexcept {
 }
 
 void Worker::take_adopted() noexcept {
-  std::vector<FileDescriptor> sockets;
+  std::vector<Adopted> sockets;
   {
     const std::lock_guard hold(mutex_);
     sockets.swap(adopted_);
   }
-  for (FileDescriptor& socket : sockets) {
-    auto connection = std::make_unique<Connection>(std::move(socket), surroundings_.server,
-                                                   surroundings_.connections, turn_.now);
-    connection->place = static_cast<std::uint32_t>(connections_.size());
-    connections_.push_back(std::move(connection));
-    if (reactor_->add(*connections_.back()) != 0) close(*connections_.back());
+  for (Adopted& adopted : sockets) open(std::move(adopted));
+}
+
+void Worker::open(Adopted adopted) noexcept {
+  Connection::Socket socket{.descriptor = std::move(adopted.socket),
+                            .negotiation = adopted.manner.negotiation};
+  const base::TlsUse use = adopted.manner.tls;
+  if (use != base::TlsUse::none) {
+    socket.tls = surroundings_.tls->accept(socket.descriptor.number(), use);
   }
+  const bool is_bare = use != base::TlsUse::none && socket.tls == nullptr;
+  auto connection = std::make_unique<Connection>(std::move(socket), surroundings_.server,
+                                                 surroundings_.connections, turn_.now);
+  connection->place = static_cast<std::uint32_t>(connections_.size());
+  connections_.push_back(std::move(connection));
+  if (is_bare || reactor_->add(*connections_.back()) != 0) close(*connections_.back());
 }
 
 void Worker::resume_yielding() noexcept {
@@ -128,12 +137,22 @@ void Worker::resume_yielding() noexcept {
   }
 }
 
-void Worker::end_overdue() noexcept {
-  const auto now = std::chrono::steady_clock::now();
+bool Worker::has_to_look_after() const noexcept {
+  return lingering_count_ != 0 || surroundings_.idle_timeout != 0;
+}
+
+/// Closes what has lingered or been idle for too long, if it is time to look for that.
+void Worker::look_after(std::chrono::steady_clock::time_point now) noexcept {
+  if (now < next_look_) return;
+  next_look_ = now + kLookInterval;
+  const base::Instant idle_timeout = surroundings_.idle_timeout;
   for (std::size_t at = connections_.size(); at-- > 0;) {
     Connection& connection = *connections_[at];
     if (connection.state() == Connection::State::lingering && connection.is_overdue(now)) {
       --lingering_count_;
+      close(connection);
+    } else if (idle_timeout != 0 && connection.is_idle(turn_.now, idle_timeout)) {
+      base::add(turn_.counters.idle_kicks);
       close(connection);
     }
   }

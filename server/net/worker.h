@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -10,7 +11,9 @@
 #include "server/base/clock.h"
 #include "server/net/connection.h"
 #include "server/net/connection_limit.h"
+#include "server/net/listener.h"
 #include "server/net/reactor.h"
+#include "server/net/tls_context.h"
 #include "server/net/udp_socket.h"
 #include "server/net/wakeup.h"
 
@@ -25,6 +28,8 @@ class Worker {
     const base::Clock& clock;
     ConnectionLimit& limit;
     base::ConnectionList& connections;
+    base::Instant idle_timeout;  ///< seconds; 0: idle connections stay
+    TlsContext* tls;             ///< null: no listener uses it
   };
 
   Worker(const Surroundings& surroundings, base::ConnectionCounters::Stripe& counters,
@@ -41,13 +46,18 @@ class Worker {
   [[nodiscard]] int start() noexcept;
 
   /// Hands over a connected socket that has taken from the limit. Safe to call from any thread.
-  void adopt(FileDescriptor socket) noexcept;
+  void adopt(FileDescriptor socket, Manner manner) noexcept;
 
   /// Has the thread end after its present turn, with which the replies made are sent. Safe to
   /// call from any thread.
   void stop() noexcept;
 
  private:
+  struct Adopted {
+    FileDescriptor socket;
+    Manner manner;
+  };
+
   static void* enter(void* worker) noexcept;
 
   void run() noexcept;
@@ -55,8 +65,10 @@ class Worker {
   void on_event(const Event& event) noexcept;
   bool serve_udp(const Channel& channel) noexcept;
   void take_adopted() noexcept;
+  void open(Adopted adopted) noexcept;
   void resume_yielding() noexcept;
-  void end_overdue() noexcept;
+  void look_after(std::chrono::steady_clock::time_point now) noexcept;
+  bool has_to_look_after() const noexcept;
   void note(Connection& connection, Connection::State before) noexcept;
   void close(Connection& connection) noexcept;
 
@@ -67,12 +79,13 @@ class Worker {
   std::atomic<bool> is_stopping_{false};
 
   std::mutex mutex_;  ///< of adopted_
-  std::vector<FileDescriptor> adopted_;
+  std::vector<Adopted> adopted_;
 
   std::vector<std::unique_ptr<UdpSocket>> udp_sockets_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<Connection*> yielding_;
   std::size_t lingering_count_ = 0;
+  std::chrono::steady_clock::time_point next_look_{};
 
   pthread_t thread_{};
   bool is_started_ = false;

@@ -32,8 +32,8 @@ std::string_view words_of(admin::Refusal refusal) noexcept {
 
 }  // namespace
 
-Session::Session(Server& server) noexcept
-    : server_(server), stream_(server.limits, server.negotiation) {
+Session::Session(Server& server, codec::Negotiation negotiation) noexcept
+    : server_(server), stream_(server.limits, negotiation) {
   if (server.users != nullptr) text_login_ = std::make_unique<TextLogin>(server);
   if (server.sasl) sasl_login_ = std::make_unique<SaslLogin>(server);
 }
@@ -119,6 +119,9 @@ bool Session::on_head(std::string_view head, base::Instant& now, Output& output)
       if (const auto level = dialect::reply_verbosity(request, output)) {
         server_.log.set_level(*level);
       }
+      break;
+    case dialect::After::certificates:
+      refresh_certificates(output);
       break;
     case dialect::After::clock:
       move_clock(now, output);
@@ -210,6 +213,12 @@ void Session::send_statistics(base::Instant now, Output& output) noexcept {
       dialect::refuse_statistics(request, words_of(reply.refusal), output);
       break;
   }
+}
+
+void Session::refresh_certificates(Output& output) noexcept {
+  std::optional<std::string> problem(dialect::kNoTls);
+  if (server_.refresh_certificates) problem = server_.refresh_certificates();
+  dialect::reply_certificates(stream_.request(), problem.value_or(""), output);
 }
 
 void Session::move_clock(base::Instant& now, Output& output) noexcept {

@@ -22,8 +22,9 @@ using base::Output;
 /// sessions of one Server may run on many threads.
 class Session {
  public:
-  /// Requires: `server` outlives the session.
-  explicit Session(Server& server) noexcept;
+  /// Requires: `server` outlives the session; the dialects are those that its logins allow.
+  Session(Server& server, codec::Negotiation negotiation) noexcept;
+  explicit Session(Server& server) noexcept : Session(server, server.negotiation) {}
 
   /// Takes what it can of `input`, appends the replies to `output`, and returns how many octets
   /// it used up. The caller keeps the rest, and offers it again with what has come since; when
@@ -52,6 +53,7 @@ class Session {
   void on_rejected(Output& output) noexcept;
   void put_aside() noexcept;
   void send_statistics(base::Instant now, Output& output) noexcept;
+  void refresh_certificates(Output& output) noexcept;
   void move_clock(base::Instant& now, Output& output) noexcept;
 
   Server& server_;

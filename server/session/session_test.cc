@@ -19,6 +19,11 @@ class OneSessionTest : public SessionTest {
   Session session_{server_};
 };
 
+TEST_F(OneSessionTest, HasNoCertificatesToReadAgainWithoutTls) {
+  EXPECT_EQ(tell("refresh_certs\r\nrefresh_certs noreply\r\nmn\r\n"),
+            "Error TLS not enabled\r\nMN\r\n");
+}
+
 TEST_F(OneSessionTest, StoresAndReturnsAValue) {
   EXPECT_EQ(tell("set k 5 0 3\r\nabc\r\nget k\r\n"), "STORED\r\nVALUE k 5 3\r\nabc\r\nEND\r\n");
 }

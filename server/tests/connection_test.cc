@@ -31,12 +31,14 @@ class ScriptedReactor final : public Reactor {
     sent.append(octets.substr(0, size));
     return size;
   }
+  void finish(Channel&) noexcept override { is_finished = true; }
   void wait(int) noexcept override {}
   std::optional<Event> next() noexcept override { return std::nullopt; }
 
   std::string sent;
   std::size_t room = kEverything;
   bool is_broken = false;
+  bool is_finished = false;
 };
 
 class ConnectionTest : public testing::Test {
@@ -79,7 +81,7 @@ class ConnectionTest : public testing::Test {
   tests::ServerParts parts_;
   ScriptedReactor reactor_;
   Turn turn_{.reactor = reactor_, .counters = parts_.counters.of_worker(0)};
-  Connection connection_{FileDescriptor(), parts_.server, parts_.counters.list(), kStart};
+  Connection connection_{{}, parts_.server, parts_.counters.list(), kStart};
 };
 
 TEST_F(ConnectionTest, AnswersEveryRequestOfOneReceiveAndKeepsNothing) {

@@ -142,7 +142,7 @@ TEST_F(LoopbackTest, ServesOthersWhileSomeNeverReadAndOneAsksForALot) {
 }
 
 TEST_F(LoopbackTest, RefusesConnectionsBeyondTheLimit) {
-  serve({.tcp = {{"127.0.0.1", 0}}, .connections_max = 2});
+  serve({.tcp = {{{"127.0.0.1", 0}}}, .connections_max = 2});
   auto first = std::make_unique<Client>(port());
   const Client second(port());
   ASSERT_EQ(first->ask("version"), "VERSION 1.6.45-mcspecd");
@@ -156,8 +156,28 @@ TEST_F(LoopbackTest, RefusesConnectionsBeyondTheLimit) {
   EXPECT_EQ(fourth.ask("version"), "VERSION 1.6.45-mcspecd");
 }
 
+TEST_F(LoopbackTest, ClosesWhoHasBeenSilentForTooLong) {
+  serve({.tcp = {{{"127.0.0.1", 0}}}, .idle_timeout = 1});
+  const Client silent(port());
+  ASSERT_EQ(silent.ask("version"), "VERSION 1.6.45-mcspecd");
+  ASSERT_TRUE(silent.send("set a 0 0 1\r\n"));
+  EXPECT_EQ(silent.receive_all(), "");
+  EXPECT_EQ(parts_.counters.sum().idle_kicks, 1U);
+}
+
+TEST_F(LoopbackTest, LetsEachListenerSpeakItsOwnDialects) {
+  using session::Negotiation;
+  serve({.tcp = {{{"127.0.0.1", 0}, {.negotiation = Negotiation::text}},
+                 {{"127.0.0.1", 0}, {.negotiation = Negotiation::binary}}}});
+  const Client text(network_->listeners()[0]->place().port);
+  EXPECT_EQ(text.ask("version"), "VERSION 1.6.45-mcspecd");
+  const Client binary(network_->listeners()[1]->place().port);
+  ASSERT_TRUE(binary.send("version of what is no packet\r\n"));
+  EXPECT_EQ(binary.receive_all(), "");
+}
+
 TEST_F(LoopbackTest, LetsConnectionsBeyondTheLimitWaitIfToldTo) {
-  serve({.tcp = {{"127.0.0.1", 0}}, .connections_max = 2, .refuse_at_limit = false});
+  serve({.tcp = {{{"127.0.0.1", 0}}}, .connections_max = 2, .refuse_at_limit = false});
   auto first = std::make_unique<Client>(port());
   const Client second(port());
   ASSERT_EQ(first->ask("version"), "VERSION 1.6.45-mcspecd");
@@ -173,8 +193,8 @@ TEST_F(LoopbackTest, LetsConnectionsBeyondTheLimitWaitIfToldTo) {
 
 TEST_F(LoopbackTest, ListensOnSeveralAddressesAndASocketFile) {
   const std::string path = testing::TempDir() + "mcspec-loopback-" + std::to_string(getpid());
-  serve(
-      {.tcp = {{"127.0.0.1", 0}, {"127.0.0.1", 0}}, .unix_socket = net::UnixAddress{.path = path}});
+  serve({.tcp = {{{"127.0.0.1", 0}}, {{"127.0.0.1", 0}}},
+         .unix_socket = net::UnixAddress{.path = path}});
   ASSERT_EQ(network_->listeners().size(), 3U);
   const Client first(network_->listeners()[0]->place().port);
   const Client second(network_->listeners()[1]->place().port);

@@ -26,7 +26,7 @@ class LoopbackTest : public testing::Test {
     thread_ = std::thread([this] { network_->run(nullptr); });
   }
 
-  void serve_tcp() { serve({.tcp = {{"127.0.0.1", 0}}}); }
+  void serve_tcp() { serve({.tcp = {{{"127.0.0.1", 0}}}}); }
 
   void stop() {
     if (network_ == nullptr) return;

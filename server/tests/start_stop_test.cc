@@ -10,8 +10,10 @@
 #include <thread>
 #include <vector>
 
+#include "server/tests/certificates.h"
 #include "server/tests/child_server.h"
 #include "server/tests/client.h"
+#include "server/tests/tls_client.h"
 
 namespace mcspec::tests {
 namespace {
@@ -66,6 +68,28 @@ TEST(StartStop, TellsItsPortAsMemcachedDoes) {
   ChildServer server(anywhere());
   const std::uint16_t port = server.wait_for_port();
   EXPECT_EQ(server.port_file_text(), "TCP INET: " + std::to_string(port) + "\n");
+}
+
+TEST(StartStop, ReadsCertificatesAgainOnSighup) {
+  const CertificateFiles files("first");
+  ChildServer server(anywhere_and(
+      {"-Z", "-o", "ssl_chain_cert=" + files.certificate() + ",ssl_key=" + files.key()}));
+  const std::uint16_t port = server.wait_for_port();
+  EXPECT_EQ(TlsClient(port).server_name(), "first");
+  files.renew("second");
+  server.signal(SIGHUP);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (TlsClient(port).server_name() != "second") {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+  }
+}
+
+TEST(StartStop, SaysWhatIsWrongWithItsCertificates) {
+  const Ending ending = run_server(anywhere_and({"-Z", "-o", "ssl_chain_cert=/nowhere"}));
+  EXPECT_EQ(ending.status, 64);
+  EXPECT_TRUE(
+      ending.text.starts_with("mcspecd: Error loading the certificate chain: /nowhere : error:"))
+      << ending.text;
 }
 
 TEST(StartStop, SaysWhereItListensIfAsked) {

@@ -55,7 +55,7 @@ class UdpClient {
 
 class UdpTest : public LoopbackTest {
  protected:
-  void serve_udp() { serve({.tcp = {{"127.0.0.1", 0}}, .udp = {{"127.0.0.1", 0}}}); }
+  void serve_udp() { serve({.tcp = {{{"127.0.0.1", 0}}}, .udp = {{"127.0.0.1", 0}}}); }
 
   std::uint16_t udp_port() const { return network_->udp_sockets().front().port; }
 };
