@@ -41,8 +41,14 @@ class LoopbackTest : public testing::Test {
 
   /// Waits until so many connections are open, as closing is not told to the peer who closes.
   bool wait_for_connections(std::uint64_t count) {
+    return wait_until([&] { return parts_.counters.sum().curr_connections == count; });
+  }
+
+  /// Waits for what another thread does in its time. False after ten seconds.
+  template <typename Condition>
+  static bool wait_until(Condition is_so) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (parts_.counters.sum().curr_connections != count) {
+    while (!is_so()) {
       if (std::chrono::steady_clock::now() > deadline) return false;
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
