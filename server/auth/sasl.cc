@@ -19,7 +19,10 @@ struct Configuration {
   std::string password_file;
   std::string host_name;
 };
-Configuration configuration;
+Configuration& configuration() {
+  static Configuration only;
+  return only;
+}
 
 int find_configuration(void*, char** path) {
   static std::array<std::string, 3> places;
@@ -42,28 +45,28 @@ int write_log(void*, int level, const char* message) {
   // Beyond notes the library may tell passwords.
   if (level > SASL_LOG_NOTE) return SASL_OK;
   const std::uint32_t shown = level == SASL_LOG_ERR ? 0 : level <= SASL_LOG_WARN ? 1 : 2;
-  configuration.log->write(shown, std::string("SASL: ") + message);
+  configuration().log->write(shown, std::string("SASL: ") + message);
   return SASL_OK;
 }
 
 int check_password(sasl_conn_t*, void*, const char* user, const char* password, unsigned size,
                    propctx*) {
-  const auto text = read_file(configuration.password_file);
+  const auto text = read_file(configuration().password_file);
   if (!text) {
-    configuration.log->write(0, "SASL: cannot read " + configuration.password_file);
+    configuration().log->write(0, "SASL: cannot read " + configuration().password_file);
     return SASL_NOAUTHZ;
   }
   const auto read = Users::read(*text, Users::PasswordEnd::colon);
   const auto* users = std::get_if<Users>(&read);
   if (users == nullptr) {
-    configuration.log->write(0, "SASL: " + configuration.password_file + " has a bad line");
+    configuration().log->write(0, "SASL: " + configuration().password_file + " has a bad line");
     return SASL_NOAUTHZ;
   }
   return users->admit(user, std::string_view(password, size)) ? SASL_OK : SASL_NOAUTHZ;
 }
 
-// The library keeps callbacks of every shape as one that takes nothing; by way of void* the compiler
-// is told that this is meant.
+// The library keeps callbacks of every shape as one that takes nothing; by way of void* the
+// compiler is told that this is meant.
 template <class Function>
 int (*callback(Function function))() {
   return reinterpret_cast<int (*)()>(reinterpret_cast<void*>(function));
@@ -78,12 +81,12 @@ std::string read_host_name() {
 }  // namespace
 
 std::optional<std::string> start_sasl(std::string password_file, base::Log& log) {
-  configuration = {&log, std::move(password_file), read_host_name()};
+  configuration() = {&log, std::move(password_file), read_host_name()};
   static std::array<sasl_callback_t, 4> callbacks{};
   std::size_t count = 0;
   callbacks[count++] = {SASL_CB_LOG, callback(&write_log), nullptr};
   callbacks[count++] = {SASL_CB_GETCONFPATH, callback(&find_configuration), nullptr};
-  if (!configuration.password_file.empty()) {
+  if (!configuration().password_file.empty()) {
     callbacks[count++] = {SASL_CB_SERVER_USERDB_CHECKPASS, callback(&check_password), nullptr};
   }
   callbacks[count] = {SASL_CB_LIST_END, nullptr, nullptr};
@@ -94,7 +97,7 @@ std::optional<std::string> start_sasl(std::string password_file, base::Log& log)
 
 struct SaslExchange::Connection {
   Connection() noexcept {
-    const std::string& host = configuration.host_name;
+    const std::string& host = configuration().host_name;
     const int result = sasl_server_new("memcached", nullptr, host.empty() ? nullptr : host.c_str(),
                                        nullptr, nullptr, nullptr, 0, &handle);
     if (result != SASL_OK) handle = nullptr;
